@@ -1,0 +1,8 @@
+package leadhook;
+
+/** Where the process starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {}
+}
