@@ -1,0 +1,149 @@
+package leadhook.platform.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of connections to PostgreSQL and the statements run over it. There is one pool for everyday reading and
+ * writing and one for the hot paths, whose plans and waits are bounded (see {@link #hot}).
+ */
+public final class Database implements AutoCloseable {
+    /**
+     * Plans of the hot paths are made once and use indexes (all five together, or planning anew costs more than the
+     * work); and no lock, statement or forgotten transaction of a stopped node holds a campaign for long.
+     */
+    private static final String HOT_SESSION = """
+            set plan_cache_mode = force_generic_plan;
+            set enable_seqscan = off;
+            set enable_hashjoin = off;
+            set enable_mergejoin = off;
+            set jit = off;
+            set lock_timeout = '2s';
+            set statement_timeout = '10s';
+            set idle_in_transaction_session_timeout = '5s';
+            """;
+
+    private static final String EVERYDAY_SESSION = """
+            set lock_timeout = '5s';
+            set statement_timeout = '30s';
+            set idle_in_transaction_session_timeout = '30s';
+            """;
+
+    private final HikariDataSource pool;
+    private final LongAdder statements = new LongAdder();
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /** Where the database is and who asks. */
+    public record Address(
+            String url, @Nullable String user, @Nullable String password) {}
+
+    /** The pool of everyday work. */
+    public static Database everyday(Address address, int connections) {
+        return new Database(pool("everyday", address, connections, EVERYDAY_SESSION));
+    }
+
+    /** The pool of writers and settlers. */
+    public static Database hot(Address address, int connections) {
+        return new Database(pool("hot", address, connections, HOT_SESSION));
+    }
+
+    public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) {
+        return alone(statements -> statements.first(sql, row, values));
+    }
+
+    public <T> List<T> list(String sql, Row<T> row, @Nullable Object... values) {
+        return alone(statements -> statements.list(sql, row, values));
+    }
+
+    /** Runs a change in a transaction of its own. Returns the number of rows it touched. */
+    public int update(String sql, @Nullable Object... values) {
+        return alone(statements -> statements.update(sql, values));
+    }
+
+    /** Runs the work in one transaction: all of it is committed, or nothing when it throws. */
+    public <T> T transaction(Function<Transaction, T> work) {
+        return transaction(work, () -> {});
+    }
+
+    /** As above; {@code sending} is told when COMMIT is about to be sent: from then on a lost connection leaves the end unknown. */
+    public <T> T transaction(Function<Transaction, T> work, Runnable sending) {
+        try (var connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var result = work.apply(new Transaction(connection, statements));
+                sending.run();
+                connection.commit();
+                return result;
+            } catch (Throwable failure) {
+                rollBack(connection);
+                throw failure;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    /** How many statements were sent so far; for tests that assert work instead of time. */
+    public long statements() {
+        return statements.sum();
+    }
+
+    /** For what wants a plain source of connections, such as migrations. */
+    public DataSource source() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private <T> T alone(Function<Transaction, T> work) {
+        try (var connection = pool.getConnection()) {
+            return work.apply(new Transaction(connection, statements));
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException _) {
+            // The connection is gone, and with it the transaction; the first failure is the one to report.
+        }
+    }
+
+    private static HikariDataSource pool(String name, Address address, int connections, String session) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(address.url());
+        config.setUsername(address.user());
+        config.setPassword(address.password());
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(0);
+        config.setConnectionInitSql(session);
+        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "leadhook " + name);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", "40");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("prepareThreshold", "1");
+        // Error messages of the server would quote what was sent: a key, an address.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        return new HikariDataSource(config);
+    }
+}

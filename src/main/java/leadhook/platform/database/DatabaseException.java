@@ -1,0 +1,30 @@
+package leadhook.platform.database;
+
+import java.sql.SQLException;
+
+/** A statement failed; carries PostgreSQL's state, which says whose fault it was. */
+public final class DatabaseException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String state;
+
+    public DatabaseException(SQLException cause) {
+        super(cause.getMessage(), cause);
+        this.state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    /** The five characters of SQLSTATE; empty when the driver gave none. */
+    public String state() {
+        return state;
+    }
+
+    /** Class 22 or 23: what was to be written is at fault, and would be again. */
+    public boolean isDataError() {
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /** A conflict or a lock that was waited for too long: the same work may succeed when repeated. */
+    public boolean isPassing() {
+        return state.equals("40001") || state.equals("40P01") || state.equals("55P03");
+    }
+}

@@ -1,0 +1,94 @@
+package leadhook.platform.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import leadhook.platform.Json;
+import leadhook.platform.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's body: never more than its limit, never cut off, JSON or form by what it is (contract 1.3, Q59). */
+final class Body {
+    /** A longer body is refused with 413. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private Body() {}
+
+    /** All bytes. The length may be unknown (-1) or a lie: what counts is what arrives. */
+    static byte[] read(InputStream stream, long declaredLength) {
+        if (declaredLength > MAX_BYTES) {
+            throw tooLarge();
+        }
+        try {
+            var bytes = stream.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw tooLarge();
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw Refusal.of(400, "The request ended before its body did");
+        }
+    }
+
+    /** The fields in the body; none when it is empty. */
+    static Fields fields(byte[] bytes, @Nullable String contentType) {
+        int start = firstNonBlank(bytes);
+        if (start == bytes.length) {
+            return Fields.empty();
+        }
+        boolean looksLikeJson = bytes[start] == '{' || bytes[start] == '[';
+        return looksLikeJson || isJson(contentType)
+                ? ofJson(bytes)
+                : Fields.ofPairs(Pairs.decode(new String(bytes, StandardCharsets.UTF_8)));
+    }
+
+    private static Fields ofJson(byte[] bytes) {
+        var node = parse(bytes);
+        if (node.isArray()) {
+            // Some tools wrap the one object they send.
+            if (node.size() != 1 || !node.get(0).isObject()) {
+                throw Refusal.invalid("Please send one JSON object");
+            }
+            node = node.get(0);
+        }
+        if (!node.isObject()) {
+            throw malformed();
+        }
+        return Fields.of(node);
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try {
+            return Json.read(bytes);
+        } catch (IOException _) {
+            // The parser's own words may quote the payload.
+            throw malformed();
+        }
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
+    }
+
+    private static int firstNonBlank(byte[] bytes) {
+        int i = hasByteOrderMark(bytes) ? 3 : 0;
+        while (i < bytes.length && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n')) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean hasByteOrderMark(byte[] bytes) {
+        return bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+    }
+
+    private static Refusal malformed() {
+        return Refusal.of(400, "Invalid JSON. Please verify your JSON payload.");
+    }
+
+    private static Refusal tooLarge() {
+        return Refusal.of(413, "The request body is larger than 1 MiB");
+    }
+}

@@ -1,0 +1,86 @@
+package leadhook.platform.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request: its path values, its merged fields, its key, and where it came from. */
+public final class Call {
+    private final ServerRequest request;
+    private final Map<String, String> path;
+    private @Nullable Fields fields;
+
+    Call(ServerRequest request, Map<String, String> path) {
+        this.request = request;
+        this.path = path;
+    }
+
+    /** What stands in the URL in place of {@code {name}}, decoded. */
+    public String path(String name) {
+        var value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    /** A number in the URL; empty when it is none that fits, which names nothing that exists. */
+    public Optional<Long> number(String name) {
+        var text = path(name);
+        return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    /** Query under body, read once; refuses what is malformed or too large. */
+    public Fields fields() {
+        var known = fields;
+        if (known == null) {
+            known = query().with(Body.fields(body(), contentType()));
+            fields = known;
+        }
+        return known;
+    }
+
+    private Fields query() {
+        var raw = request.prologue().query().rawValue();
+        return raw.isEmpty() ? Fields.empty() : Fields.ofPairs(Pairs.decode(raw));
+    }
+
+    private byte[] body() {
+        var length = request.headers().contentLength().orElse(-1);
+        return request.content().hasEntity() ? Body.read(request.content().inputStream(), length) : new byte[0];
+    }
+
+    /**
+     * The API key (contract 1.2, Q1): the parameter, else the last word of {@code Authorization}, else that of
+     * {@code Authentication}; the first that is not empty is used alone.
+     */
+    public Optional<String> key() {
+        return fields().text("api_key")
+                .or(() -> header("Authorization").flatMap(Call::lastWord))
+                .or(() -> header("Authentication").flatMap(Call::lastWord));
+    }
+
+    private static Optional<String> lastWord(String header) {
+        var words = header.strip().split("\\s+");
+        var last = words[words.length - 1];
+        return last.isEmpty() ? Optional.empty() : Optional.of(last);
+    }
+
+    public Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    /** The address of the peer as text, without its port. */
+    public String peer() {
+        return request.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : request.remotePeer().host();
+    }
+
+    private @Nullable String contentType() {
+        return header("Content-Type").orElse(null);
+    }
+}
