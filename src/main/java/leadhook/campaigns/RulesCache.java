@@ -1,0 +1,65 @@
+package leadhook.campaigns;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import leadhook.platform.database.Transaction;
+
+/**
+ * The rules of campaigns, kept by config version. A change of rules raises the version under the campaign's lock, so
+ * whoever holds the lock, or has read the version, knows whether what is kept still holds.
+ */
+final class RulesCache {
+    private static final int MAX_CAMPAIGNS = 10_000;
+
+    private final Cache<Long, Rules> kept =
+            Caffeine.newBuilder().maximumSize(MAX_CAMPAIGNS).build();
+
+    /** The rules of these campaigns, by id, at least as new as the versions given; two statements when any is not kept. */
+    Map<Long, Rules> at(Transaction transaction, Map<Long, Long> versions) {
+        var rules = new HashMap<Long, Rules>();
+        var missing = new ArrayList<Long>();
+        versions.forEach((campaign, version) -> {
+            var known = kept.getIfPresent(campaign);
+            if (known != null && known.version() >= version) {
+                rules.put(campaign, known);
+            } else {
+                missing.add(campaign);
+            }
+        });
+        if (!missing.isEmpty()) {
+            var loaded = load(transaction, missing.toArray(Long[]::new), versions);
+            kept.putAll(loaded);
+            rules.putAll(loaded);
+        }
+        return rules;
+    }
+
+    private static Map<Long, Rules> load(Transaction transaction, Long[] campaigns, Map<Long, Long> versions) {
+        var tags = new HashMap<Long, Map<Long, Tag>>();
+        transaction.list(
+                """
+                select campaign_id, id, name, description, points
+                from tags where campaign_id = any(?)
+                """,
+                row -> tags.computeIfAbsent(row.getLong("campaign_id"), _ -> new TreeMap<>())
+                        .put(row.getLong("id"), Tag.ROW.read(row)),
+                (Object) campaigns);
+        var rules = new HashMap<Long, Rules>();
+        transaction
+                .list("""
+                select id, name, url, thanks_url, default_country, jump_start, created_at
+                from campaigns where id = any(?)
+                """, Campaign.ROW, (Object) campaigns)
+                .forEach(campaign -> rules.put(
+                        campaign.id(),
+                        new Rules(
+                                campaign,
+                                versions.getOrDefault(campaign.id(), 0L),
+                                Map.copyOf(tags.getOrDefault(campaign.id(), Map.of())))));
+        return rules;
+    }
+}

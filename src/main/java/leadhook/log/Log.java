@@ -1,0 +1,62 @@
+package leadhook.log;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.DayPartitions;
+import leadhook.platform.database.Transaction;
+
+/** The logs of all campaigns: appended by writers, read by number. */
+public final class Log {
+    /** What memory may hold of the newest events. */
+    public static final long MEMORY_BYTES = 64L << 20;
+
+    private final Database database;
+    private final DayPartitions days;
+    private final RecentEvents recent;
+    private volatile Consumer<News> listener = _ -> {};
+
+    /** A log that keeps at most so many bytes of events in memory; with zero, all reading is from the table. */
+    public Log(Database database, long memoryBytes) {
+        this.database = database;
+        this.days = new DayPartitions(database, "events");
+        this.recent = new RecentEvents(memoryBytes);
+    }
+
+    /** Who is told of growth, after each commit. */
+    public void tell(Consumer<News> listener) {
+        this.listener = listener;
+    }
+
+    /** Makes room for the events of this day and the week after it. */
+    public void prepare(LocalDate day) {
+        days.ensure(day);
+    }
+
+    /** Appends events, numbered by the caller under the lock of their campaigns' state. Two statements in all. */
+    public void append(Transaction transaction, List<Event> events) {
+        EventsTable.insert(transaction, events);
+    }
+
+    /** Called after the commit of an append: keeps the events in memory, then tells the listener. */
+    public void committed(List<Event> events, List<News> news) {
+        recent.add(events);
+        news.forEach(listener);
+    }
+
+    /**
+     * The events of these types numbered from first to last, at most the limit, in order; others may be among them. What
+     * was erased is passed over.
+     */
+    public Slice read(long campaign, long first, long last, List<EventType> types, int limit) {
+        return recent.read(campaign, first, last, limit)
+                .orElseGet(() -> EventsTable.read(database, campaign, first, last, types, limit));
+    }
+
+    /** Events by number, in any order; those erased meanwhile are missing. */
+    public List<Event> read(long campaign, Map<Long, LocalDate> daysBySeq) {
+        return EventsTable.read(database, daysBySeq, campaign);
+    }
+}

@@ -1,0 +1,85 @@
+package leadhook.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The newest events of lately active campaigns, handed from writers to lanes without the database. Bounded in bytes: per
+ * campaign the oldest event goes first, over all the campaign that was quiet longest. Whoever comes too late reads the
+ * table.
+ */
+final class RecentEvents {
+    private static final int CAMPAIGN_BYTES = 4 << 20;
+
+    private final long maxBytes;
+    private final Map<Long, Ring> rings = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /** Zero bytes: nothing is kept and all is read from the table. */
+    RecentEvents(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    private static final class Ring {
+        final ArrayDeque<Event> events = new ArrayDeque<>();
+        long bytes;
+    }
+
+    synchronized void add(List<Event> events) {
+        if (maxBytes == 0) {
+            return;
+        }
+        for (var event : events) {
+            var ring = rings.computeIfAbsent(event.campaign(), _ -> new Ring());
+            if (!ring.events.isEmpty() && ring.events.getLast().seq() + 1 != event.seq()) {
+                // Another node wrote in between: what is kept must have no gap.
+                shrink(ring, 0);
+            }
+            ring.events.add(event);
+            ring.bytes += event.weight();
+            bytes += event.weight();
+            shrink(ring, CAMPAIGN_BYTES);
+        }
+        var eldest = rings.values().iterator();
+        while (bytes > maxBytes && eldest.hasNext()) {
+            shrink(eldest.next(), 0);
+            eldest.remove();
+        }
+    }
+
+    private void shrink(Ring ring, long limit) {
+        while (ring.bytes > limit) {
+            int weight = ring.events.remove().weight();
+            ring.bytes -= weight;
+            bytes -= weight;
+        }
+    }
+
+    /** The events numbered from first to last, at most the limit; empty when the first of them is not kept. */
+    synchronized Optional<Slice> read(long campaign, long first, long last, int limit) {
+        var ring = rings.get(campaign);
+        if (ring == null
+                || ring.events.isEmpty()
+                || first < ring.events.getFirst().seq()
+                || first > ring.events.getLast().seq()) {
+            return Optional.empty();
+        }
+        var found = new ArrayList<Event>();
+        for (var event : ring.events) {
+            if (event.seq() > last || found.size() == limit) {
+                break;
+            }
+            if (event.seq() >= first) {
+                found.add(event);
+            }
+        }
+        long through = found.size() == limit
+                ? found.getLast().seq()
+                : Math.min(last, ring.events.getLast().seq());
+        return Optional.of(new Slice(found, through));
+    }
+}
