@@ -24,4 +24,29 @@ public record Signup(
         boolean mustExist,
         boolean keepOptOut,
         boolean skipUrls,
-        boolean skipActions) {}
+        boolean skipActions) {
+
+    /** The same with a source and an address where the request brought none. */
+    public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
+        var from = new Origin(
+                origin.source() == null ? defaultSource : origin.source(),
+                origin.session(),
+                origin.requestId(),
+                origin.userAgent(),
+                origin.pageUrl());
+        return new Signup(
+                contact,
+                customFields,
+                utm,
+                referrerId,
+                ip == null ? defaultIp : ip,
+                uid,
+                referrer,
+                redirectUrl,
+                from,
+                mustExist,
+                keepOptOut,
+                skipUrls,
+                skipActions);
+    }
+}

@@ -26,10 +26,10 @@ public final class SignupForm {
     /**
      * The signup that these fields ask for.
      *
-     * @param defaultCountry dial or ISO code of the campaign for national phone numbers
+     * @param defaultCountry dial or ISO code of the campaign for national phone numbers; asked for only with a phone number
      * @throws Refusal 409 without a valid email or phone number, or with custom fields beyond their limits
      */
-    public static Signup read(Fields fields, @Nullable String defaultCountry) {
+    public static Signup read(Fields fields, Supplier<@Nullable String> defaultCountry) {
         var pageUrl = text(fields, MAX_URL_CHARACTERS, "__url");
         var pageQuery = pageUrl == null ? Map.<String, String>of() : UrlQuery.read(pageUrl);
         return new Signup(
@@ -53,11 +53,11 @@ public final class SignupForm {
                 fields.flag("__skip_actions"));
     }
 
-    private static Contact contact(Fields fields, @Nullable String defaultCountry) {
+    private static Contact contact(Fields fields, Supplier<@Nullable String> defaultCountry) {
         var email = scalar(fields, "email", Email::invalid).map(Email::normalise);
         var countryCode = fields.text("country_code").orElse(null);
         var phoneNumber = scalar(fields, "phone_number", PhoneNumber::invalid)
-                .map(number -> PhoneNumber.normalise(number, countryCode, defaultCountry));
+                .map(number -> PhoneNumber.normalise(number, countryCode, defaultCountry.get()));
         return new Contact(email.orElse(null), phoneNumber.orElse(null));
     }
 

@@ -17,6 +17,18 @@ record Tally(
         @Nullable Influence verified) {
     static final Tally NONE = new Tally(0, 0, Influence.NONE, null);
 
+    /** One referral more; a direct one counts for the lead (contract Q35). */
+    Tally referred(boolean first) {
+        var more = first
+                ? new Influence(influence.direct + 1, influence.indirect)
+                : new Influence(influence.direct, influence.indirect + 1);
+        return new Tally(score, first ? referrals + 1 : referrals, more, verified);
+    }
+
+    Tally scored(long newScore) {
+        return new Tally(newScore, referrals, influence, verified);
+    }
+
     /** The referrals not yet verified; none while the campaign has no verification. */
     Influence unverified() {
         return verified == null

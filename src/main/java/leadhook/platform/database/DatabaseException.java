@@ -23,6 +23,11 @@ public final class DatabaseException extends RuntimeException {
         return state.startsWith("22") || state.startsWith("23");
     }
 
+    /** The connection broke, or PostgreSQL ended it. */
+    public boolean isConnectionLost() {
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
+    }
+
     /** A conflict or a lock that was waited for too long: the same work may succeed when repeated. */
     public boolean isPassing() {
         return state.equals("40001") || state.equals("40P01") || state.equals("55P03");

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.DatabaseException;
@@ -75,7 +76,7 @@ final class Router {
         return routes.stream()
                 .filter(route -> route.match(path).isPresent())
                 .map(Route::method)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Answer error(String pattern, int status, String message) {
