@@ -101,7 +101,7 @@ record PostgresAccount(List<String> prefix, int uid, int gid) {
         try {
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw new IOException(output);
+                throw new IOException(command.getFirst() + " failed: " + output.replace("\n", "; "));
             }
             return output;
         } catch (InterruptedException e) {
