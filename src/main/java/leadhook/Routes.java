@@ -44,7 +44,9 @@ final class Routes {
                 post("/admin/v1/campaigns/{campaign}/keys", guard.behind(admin::createKey)),
                 delete("/admin/v1/campaigns/{campaign}/keys/{key}", guard.behind(admin::revokeKey)),
                 get("/admin/v1/campaigns/{campaign}/outbound-webhooks", guard.behind(outboundAdmin::list)),
-                get("/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret", guard.behind(outboundAdmin::secret)),
+                get(
+                        "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret",
+                        guard.behind(outboundAdmin::secret)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import leadhook.log.Log;
 
 /** The threads that keep lanes going: two that start exchanges, one that settles, one that watches the clock. */
 public final class LaneLoops implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class LaneLoops implements AutoCloseable {
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(4);
 
     private final Lanes lanes;
+    private final Log log;
     private final InstantSource clock;
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -27,8 +29,9 @@ public final class LaneLoops implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Starts the loops. */
-    public LaneLoops(Lanes lanes, InstantSource clock) {
+    public LaneLoops(Lanes lanes, Log log, InstantSource clock) {
         this.lanes = lanes;
+        this.log = log;
         this.clock = clock;
         for (int i = 1; i <= STARTERS; i++) {
             threads.add(Thread.ofPlatform().name("lanes-" + i).start(() -> repeat(lanes::runReadyOrWait)));
@@ -47,7 +50,9 @@ public final class LaneLoops implements AutoCloseable {
     }
 
     private void prepareDays() {
-        lanes.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        log.prepare(today);
+        lanes.prepare(today);
     }
 
     private interface Step {

@@ -217,7 +217,7 @@ public final class Lanes {
     private void send(Attempt attempt) {
         open.incrementAndGet();
         var webhook = attempt.lane().webhook();
-        sender.send(Shipments.of(webhook, attempt)).whenComplete((sent, failure) -> {
+        var _ = sender.send(Shipments.of(webhook, attempt)).whenComplete((sent, failure) -> {
             if (sent != null) {
                 ended(new Ended(attempt, sent));
             } else {

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.SettleTables.Debt;
-import leadhook.delivery.SettleTables.WebhookEvent;
 import leadhook.delivery.SettleTables.LaneUpdate;
+import leadhook.delivery.SettleTables.WebhookEvent;
 import leadhook.platform.database.Database;
 
 /** Writes what has come of attempts: one transaction for all lanes that have something to tell. */
@@ -30,7 +30,11 @@ final class Settler {
 
     /** One settlement, decided and not yet written; writing it again writes the same. */
     record Settlement(
-            List<Ended> ended, List<LaneUpdate> lanes, List<Debt> debts, List<WebhookEvent> forgiven, List<WebhookEvent> givenUp) {
+            List<Ended> ended,
+            List<LaneUpdate> lanes,
+            List<Debt> debts,
+            List<WebhookEvent> forgiven,
+            List<WebhookEvent> givenUp) {
         boolean isEmpty() {
             return lanes.isEmpty();
         }

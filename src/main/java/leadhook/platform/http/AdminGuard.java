@@ -1,6 +1,6 @@
 package leadhook.platform.http;
 
-import java.util.Optional;
+import java.util.List;
 import leadhook.platform.Refusal;
 import leadhook.platform.secrets.Tokens;
 
@@ -8,11 +8,11 @@ import leadhook.platform.secrets.Tokens;
 public final class AdminGuard {
     private static final String SCHEME = "bearer ";
 
-    private final Optional<byte[]> hash;
+    private final List<byte[]> hashes;
 
-    /** Without a hash nobody is let through. */
-    public AdminGuard(Optional<byte[]> hash) {
-        this.hash = hash;
+    /** Each of these tokens is let through. */
+    public AdminGuard(List<byte[]> hashes) {
+        this.hashes = List.copyOf(hashes);
     }
 
     /** The handler behind the guard. */
@@ -29,6 +29,8 @@ public final class AdminGuard {
         var token = call.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(header -> header.substring(SCHEME.length()).strip());
-        return hash.isPresent() && token.isPresent() && Tokens.same(hash.get(), Tokens.hash(token.get()));
+        return token.map(Tokens::hash)
+                .filter(hash -> hashes.stream().anyMatch(each -> Tokens.same(each, hash)))
+                .isPresent();
     }
 }

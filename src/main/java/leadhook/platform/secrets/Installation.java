@@ -3,6 +3,7 @@ package leadhook.platform.secrets;
 import java.util.HexFormat;
 import java.util.Optional;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
 
 /** What an installation makes for itself once and keeps in its database under a name. */
 public final class Installation {
@@ -26,6 +27,12 @@ public final class Installation {
 
     /** Keeps a value unless there is one. */
     public void keep(String name, String value) {
-        database.update("insert into installation (name, value) values (?, ?) on conflict do nothing", name, value);
+        database.transaction(transaction -> keep(transaction, name, value));
+    }
+
+    /** The same as part of a transaction. Returns the number of values kept. */
+    public int keep(Transaction transaction, String name, String value) {
+        return transaction.update(
+                "insert into installation (name, value) values (?, ?) on conflict do nothing", name, value);
     }
 }
