@@ -65,11 +65,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var home = archive.unpacked(programs);
         var account = PostgresAccount.choose(data, cluster.folder(), home);
         cluster.prepare(account, home, archive.major());
+        var password = cluster.password();
         for (int tries = 1; ; tries++) {
             try {
                 int port = freePort();
-                return new EmbeddedPostgres(
-                        lock, Postmaster.start(account, home, cluster, port), port, cluster.password());
+                var postmaster = Postmaster.start(account, home, cluster, port);
+                return new EmbeddedPostgres(lock, postmaster, port, password);
             } catch (Postmaster.Hindered passing) {
                 if (tries == MAX_TRIES) {
                     throw passing.forGood();
