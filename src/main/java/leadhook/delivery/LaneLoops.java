@@ -17,6 +17,7 @@ public final class LaneLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
 
     private static final int STARTERS = 2;
+    private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(4);
 
@@ -36,17 +37,12 @@ public final class LaneLoops implements AutoCloseable {
         for (int i = 1; i <= STARTERS; i++) {
             threads.add(Thread.ofPlatform().name("lanes-" + i).start(() -> repeat(lanes::runReadyOrWait)));
         }
-        threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(this::settle)));
+        threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(() -> lanes.settleNext(WAIT))));
         every(Duration.ofMillis(100), lanes::wakeDue);
         every(Duration.ofSeconds(1), lanes::settlePassedOver);
         every(Duration.ofSeconds(10), lanes::sweep);
         every(Duration.ofHours(1), this::prepareDays);
         timer.execute(guarded(lanes::resume));
-    }
-
-    private void settle() throws InterruptedException {
-        lanes.awaitEnded(Duration.ofMillis(100));
-        lanes.settle();
     }
 
     private void prepareDays() {

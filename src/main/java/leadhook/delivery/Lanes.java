@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,7 +49,7 @@ public final class Lanes {
     private final ConcurrentLinkedQueue<Lane> starved = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final Set<Lane> passedOver = ConcurrentHashMap.newKeySet();
-    private Optional<Settlement> unwritten = Optional.empty();
+    private final Deque<Settlement> unwritten = new ArrayDeque<>();
     private volatile boolean stopping;
 
     /** How many exchanges a webhook and the node may have open at once. */
@@ -247,27 +248,48 @@ public final class Lanes {
     }
 
     /** Writes what has come of attempts, in one transaction for all lanes. Returns false when there was nothing. */
-    public synchronized boolean settle() {
-        var settlement = unwritten.orElseGet(() -> settler.decide(tray.take(), List.of()));
-        if (settlement.isEmpty()) {
-            return false;
+    public boolean settle() {
+        return settle(tray.take());
+    }
+
+    /** The same, waiting for something to come. */
+    void settleNext(Duration atMost) throws InterruptedException {
+        settle(tray.await(atMost));
+    }
+
+    private synchronized boolean settle(List<Ended> ended) {
+        if (!ended.isEmpty()) {
+            unwritten.add(settler.decide(ended, List.of()));
         }
-        write(settlement);
-        return true;
+        return writeAll();
     }
 
     /** Writes how far lanes have come that had nothing to send; called once a second, since losing it repeats nothing. */
     public synchronized void settlePassedOver() {
         var lanes = passedOver.stream().filter(Lane::hasMoved).toList();
-        lanes.forEach(passedOver::remove);
-        if (unwritten.isEmpty() && !lanes.isEmpty()) {
-            write(settler.decide(List.of(), lanes));
+        passedOver.removeAll(lanes);
+        if (!lanes.isEmpty()) {
+            unwritten.add(settler.decide(List.of(), lanes));
         }
+        writeAll();
     }
 
-    /** What cannot be written now is kept and written before anything else: its lanes count it as settled. */
+    /** What cannot be written now is kept and written before anything else: its lanes count it as settled already. */
+    private boolean writeAll() {
+        boolean some = false;
+        for (var next = unwritten.peek(); next != null; next = unwritten.peek()) {
+            write(next);
+            unwritten.remove();
+            some = true;
+            for (var update : next.lanes()) {
+                setAlarm(update.lane());
+                wake(update.lane());
+            }
+        }
+        return some;
+    }
+
     private void write(Settlement settlement) {
-        unwritten = Optional.of(settlement);
         try {
             settler.write(settlement);
         } catch (DatabaseException e) {
@@ -276,11 +298,6 @@ public final class Lanes {
             }
             settlement.ended().forEach(ended -> prepare(ended.attempt().startedAt()));
             settler.write(settlement);
-        }
-        unwritten = Optional.empty();
-        for (var update : settlement.lanes()) {
-            setAlarm(update.lane());
-            wake(update.lane());
         }
     }
 
@@ -332,11 +349,6 @@ public final class Lanes {
         ready.runOrWait();
     }
 
-    /** Waits until something is to be settled. */
-    void awaitEnded(Duration atMost) throws InterruptedException {
-        tray.await(atMost);
-    }
-
     /** Waits until no exchange is open any more; false when the time is up before. */
     public boolean awaitExchanges(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
@@ -355,6 +367,5 @@ public final class Lanes {
     /** Starts no more exchanges. */
     void stop() {
         stopping = true;
-        tray.close();
     }
 }

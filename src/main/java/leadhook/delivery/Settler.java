@@ -34,11 +34,7 @@ final class Settler {
             List<LaneUpdate> lanes,
             List<Debt> debts,
             List<WebhookEvent> forgiven,
-            List<WebhookEvent> givenUp) {
-        boolean isEmpty() {
-            return lanes.isEmpty();
-        }
-    }
+            List<WebhookEvent> givenUp) {}
 
     /** Decides what is to be written of ended attempts, and of lanes that have passed over numbers. */
     Settlement decide(List<Ended> ended, List<Lane> moved) {
