@@ -23,6 +23,9 @@ public record CustomFields(Map<String, JsonNode> values) {
     static final int MAX_VALUE_CHARACTERS = 10_000;
     static final int MAX_BYTES = 32 * 1024;
 
+    /** Less than a request may have, for the payload wraps the fields and must itself be readable. */
+    static final int MAX_DEPTH = Json.MAX_DEPTH - 10;
+
     private static final String PACKED = "custom_fields";
 
     public CustomFields {
@@ -41,7 +44,7 @@ public record CustomFields(Map<String, JsonNode> values) {
         var sent = new LinkedHashMap<String, JsonNode>();
         fields.with(packed).all().forEach((name, value) -> {
             if (!name.isEmpty() && !ReservedNames.contain(name)) {
-                sent.put(checkedName(StoredText.clean(name)), checkedValue(clean(value)));
+                sent.put(checkedName(StoredText.clean(name)), checkedValue(clean(value, 1)));
             }
         });
         return new CustomFields(cut(sent)).checkedSize();
@@ -103,22 +106,25 @@ public record CustomFields(Map<String, JsonNode> values) {
         return fields;
     }
 
-    private static JsonNode clean(JsonNode value) {
+    private static JsonNode clean(JsonNode value, int depth) {
         if (value.isTextual()) {
-            var clean = StoredText.clean(value.textValue());
-            return clean.equals(value.textValue()) ? value : TextNode.valueOf(clean);
+            return TextNode.valueOf(StoredText.clean(value.textValue()));
+        }
+        if (!value.isContainerNode()) {
+            return value;
+        }
+        if (depth > MAX_DEPTH) {
+            throw Refusal.invalid("Custom field value nested too deep");
         }
         if (value.isArray()) {
             var clean = JsonNodeFactory.instance.arrayNode(value.size());
-            value.forEach(item -> clean.add(clean(item)));
+            value.forEach(item -> clean.add(clean(item, depth + 1)));
             return clean;
         }
-        if (value.isObject()) {
-            var clean = Json.object();
-            value.properties().forEach(field -> clean.set(StoredText.clean(field.getKey()), clean(field.getValue())));
-            return clean;
-        }
-        return value;
+        var clean = Json.object();
+        value.properties()
+                .forEach(field -> clean.set(StoredText.clean(field.getKey()), clean(field.getValue(), depth + 1)));
+        return clean;
     }
 
     private ObjectNode object() {

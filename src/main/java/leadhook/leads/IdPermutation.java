@@ -26,10 +26,10 @@ final class IdPermutation {
 
     /** The id of the n-th lead, from 0. @throws IllegalArgumentException when all ids are used up */
     long id(long n) {
-        long place = FIRST_SIX + n;
-        if (n < 0 || place >= END) {
+        if (n < 0 || n >= END - FIRST_SIX) {
             throw new IllegalArgumentException("no id for " + n);
         }
+        long place = FIRST_SIX + n;
         return place < FIRST_SEVEN ? walk(place, FIRST_SIX, FIRST_SEVEN, 15) : walk(place, FIRST_SEVEN, END, 18);
     }
 

@@ -56,15 +56,22 @@ final class PhoneNumber {
     private static String dialCode(String country) {
         var code = compact(country);
         if (ISO_CODE.matcher(code).matches()) {
-            // An unknown country is 0, which no number starts with.
-            return Integer.toString(
-                    PhoneNumberUtil.getInstance().getCountryCodeForRegion(code.toUpperCase(Locale.ROOT)));
+            return dialCodeOf(code.toUpperCase(Locale.ROOT));
         }
         var digits = code.startsWith("+") ? code.substring(1) : code.startsWith("00") ? code.substring(2) : code;
         if (!DIAL_CODE.matcher(digits).matches()) {
             throw invalid();
         }
         return digits;
+    }
+
+    private static String dialCodeOf(String isoCode) {
+        var countries = PhoneNumberUtil.getInstance();
+        // Asked about a country that it does not know, the library would log a line for each request.
+        if (!countries.getSupportedRegions().contains(isoCode)) {
+            throw invalid();
+        }
+        return Integer.toString(countries.getCountryCodeForRegion(isoCode));
     }
 
     private static String withoutTrunkZero(String national) {

@@ -1,6 +1,5 @@
 package leadhook.leads;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,13 +29,12 @@ public final class SignupForm {
      * @throws Refusal 409 without a valid email or phone number, or with custom fields beyond their limits
      */
     public static Signup read(Fields fields, Supplier<@Nullable String> defaultCountry) {
-        var pageUrl = text(fields, MAX_URL_CHARACTERS, "__url");
-        var pageQuery = pageUrl == null ? Map.<String, String>of() : UrlQuery.read(pageUrl);
+        var page = fields.text("__url").map(UrlQuery::read).orElse(Fields.empty());
         return new Signup(
                 contact(fields, defaultCountry),
                 CustomFields.sent(fields),
-                utm(fields, pageQuery),
-                referrerId(fields, pageQuery),
+                utm(fields, page),
+                referrerId(fields, page),
                 fields.text("ip").flatMap(IpText::normalise).orElse(null),
                 text(fields, MAX_ID_CHARACTERS, "__uid"),
                 text(fields, MAX_URL_CHARACTERS, "__referrer", "referrer", "__ref"),
@@ -46,7 +44,7 @@ public final class SignupForm {
                         text(fields, MAX_ID_CHARACTERS, "__sid", "__session_id"),
                         text(fields, MAX_ID_CHARACTERS, "__rid"),
                         text(fields, MAX_URL_CHARACTERS, "__user_agent"),
-                        pageUrl),
+                        text(fields, MAX_URL_CHARACTERS, "__url")),
                 fields.flag("must_exist"),
                 fields.flag("__do_not_reset_opt_out"),
                 fields.flag("__skip_urls"),
@@ -62,33 +60,32 @@ public final class SignupForm {
     }
 
     private static Optional<String> scalar(Fields fields, String name, Supplier<Refusal> refusal) {
-        if (fields.value(name).filter(JsonNode::isContainerNode).isPresent()) {
+        // The point of a fraction would pass for one of the dots that people put between the groups of a phone number.
+        if (fields.value(name)
+                .filter(value -> value.isContainerNode() || value.isFloatingPointNumber())
+                .isPresent()) {
             throw refusal.get();
         }
         return fields.text(name);
     }
 
-    /** Parameters named {@code utm_…}, those of the request before those of the page's URL. */
-    private static Map<String, String> utm(Fields fields, Map<String, String> pageQuery) {
+    /** Parameters named {@code utm_…}; one that the form left empty is taken from the page's URL. */
+    private static Map<String, String> utm(Fields fields, Fields page) {
         var utm = new LinkedHashMap<String, String>();
-        fields.all().keySet().forEach(name -> addUtm(utm, name, fields.text(name)));
-        pageQuery.forEach(
-                (name, value) -> addUtm(utm, name, Optional.of(value.strip()).filter(text -> !text.isEmpty())));
+        page.with(fields).all().keySet().stream()
+                .filter(name -> name.startsWith(UTM) && name.length() <= MAX_ID_CHARACTERS)
+                .limit(MAX_UTM)
+                .forEach(name -> fields.text(name)
+                        .or(() -> page.text(name))
+                        .ifPresent(
+                                text -> utm.put(StoredText.clean(name), StoredText.clean(text, MAX_URL_CHARACTERS))));
         return Collections.unmodifiableMap(utm);
     }
 
-    private static void addUtm(Map<String, String> utm, String name, Optional<String> value) {
-        if (name.startsWith(UTM) && name.length() <= MAX_ID_CHARACTERS && utm.size() < MAX_UTM) {
-            value.ifPresent(
-                    text -> utm.putIfAbsent(StoredText.clean(name), StoredText.clean(text, MAX_URL_CHARACTERS)));
-        }
-    }
-
     /** The first that can be a lead's id: a stale link or the text {@code null} of an old form must not stop a signup. */
-    private static @Nullable Long referrerId(Fields fields, Map<String, String> pageQuery) {
-        var sent = Stream.of("__kid", "kid", "social_id").map(fields::text).flatMap(Optional::stream);
-        var inPage = Optional.ofNullable(pageQuery.get("kid")).stream();
-        return Stream.concat(sent, inPage)
+    private static @Nullable Long referrerId(Fields fields, Fields page) {
+        return Stream.of(fields.text("__kid"), fields.text("kid"), fields.text("social_id"), page.text("kid"))
+                .flatMap(Optional::stream)
                 .map(SocialId::id)
                 .flatMap(Optional::stream)
                 .findFirst()

@@ -3,29 +3,28 @@ package leadhook.leads;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import leadhook.platform.Json;
+import leadhook.platform.http.Fields;
 
 /** The query of a URL that somebody else wrote: read leniently, and changed without touching the rest. */
 final class UrlQuery {
     private UrlQuery() {}
 
-    /** The decoded parameters under lower-cased names, the first of each; what cannot be decoded is left out. */
-    static Map<String, String> read(String url) {
-        var parameters = new LinkedHashMap<String, String>();
+    /** The decoded parameters, the first of each name; what cannot be decoded is left out. */
+    static Fields read(String url) {
+        var parameters = Json.object();
         pairs(Parts.of(url).query()).forEach(pair -> {
             var name = decode(nameOf(pair));
             var value =
                     decode(pair.substring(Math.min(pair.length(), nameOf(pair).length() + 1)));
-            if (name.isPresent() && value.isPresent()) {
-                parameters.putIfAbsent(name.get().toLowerCase(Locale.ROOT), value.get());
+            if (name.isPresent() && value.isPresent() && !parameters.has(name.get())) {
+                parameters.put(name.get(), value.get());
             }
         });
-        return parameters;
+        return Fields.of(parameters);
     }
 
     /** The URL with this parameter, in place of one of the same name; the value must need no encoding. */
