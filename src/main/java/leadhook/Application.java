@@ -13,6 +13,7 @@ import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaigns;
 import leadhook.campaigns.CampaignsApi;
+import leadhook.command.FirstStart;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
 import leadhook.delivery.Lanes;
@@ -81,7 +82,7 @@ public final class Application implements AutoCloseable {
 
             var campaigns = new Campaigns(everyday, clock);
             var keys = new ApiKeys(everyday, clock);
-            this.firstStart = FirstStart.make(everyday, campaigns, keys, installation, settings, url);
+            this.firstStart = EmptyDatabase.furnish(everyday, campaigns, keys, installation, settings, url);
 
             var log = new Log(everyday, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
@@ -128,7 +129,7 @@ public final class Application implements AutoCloseable {
     /** The token of the settings, else the one made at the first start; and beside it one that only this process knows. */
     private List<byte[]> adminHashes(Installation installation) {
         var kept = settings.adminToken() == null
-                ? FirstStart.adminTokenHash(installation)
+                ? EmptyDatabase.adminTokenHash(installation)
                 : Optional.of(Tokens.hash(settings.adminToken()));
         var own = Tokens.hash(ownToken);
         return kept.map(hash -> List.of(hash, own)).orElseGet(() -> List.of(own));

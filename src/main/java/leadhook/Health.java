@@ -16,13 +16,18 @@ final class Health {
     }
 
     Answer live(Call call) {
-        return Answer.json(200, Json.object().put("status", "live"));
+        return Answer.json(200, Json.object().put("server", "leadhook").put("status", "live"));
     }
 
     Answer ready(Call call) {
         try {
             var now = database.first("select now()::text", row -> row.getString(1));
-            return Answer.json(200, Json.object().put("status", "ready").put("database_time", now.orElse("")));
+            return Answer.json(
+                    200,
+                    Json.object()
+                            .put("server", "leadhook")
+                            .put("status", "ready")
+                            .put("database_time", now.orElse("")));
         } catch (DatabaseException _) {
             throw Refusal.busy("The database is not available");
         }
