@@ -40,13 +40,16 @@ public final class Campaigns {
 
     /** Makes a campaign and the state its batches lock. Refuses an id that is taken. */
     public Campaign create(Draft draft) {
-        return database.transaction(transaction -> {
-            var id = draft.id() != null ? draft.id() : nextId(transaction);
-            var campaign = new Campaign(
-                    id, draft.name(), draft.url(), draft.thanksUrl(), draft.defaultCountry(), 0, clock.instant());
-            insert(transaction, campaign);
-            return campaign;
-        });
+        return database.transaction(transaction -> create(transaction, draft));
+    }
+
+    /** The same as part of a transaction. */
+    public Campaign create(Transaction transaction, Draft draft) {
+        var id = draft.id() != null ? draft.id() : nextId(transaction);
+        var campaign = new Campaign(
+                id, draft.name(), draft.url(), draft.thanksUrl(), draft.defaultCountry(), 0, clock.instant());
+        insert(transaction, campaign);
+        return campaign;
     }
 
     private static long nextId(Transaction transaction) {

@@ -74,7 +74,7 @@ final class Writer implements AutoCloseable {
         try {
             tell(commit(commands));
         } catch (DatabaseException e) {
-            if (isMissingDay(e) && repeats < MAX_REPEATS) {
+            if (e.isMissingPartition() && repeats < MAX_REPEATS) {
                 log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
                 run(commands, repeats + 1);
             } else if (e.isPassing() && repeats < MAX_REPEATS) {
@@ -86,10 +86,6 @@ final class Writer implements AutoCloseable {
                 refuse(commands, Refusal.busy("The database is not available"));
             }
         }
-    }
-
-    private static boolean isMissingDay(DatabaseException e) {
-        return e.state().equals("23514") && String.valueOf(e.getMessage()).contains("no partition");
     }
 
     /** One command's data is at fault: its campaign's neighbours must not suffer, nor its own. */

@@ -23,6 +23,11 @@ public final class DatabaseException extends RuntimeException {
         return state.startsWith("22") || state.startsWith("23");
     }
 
+    /** A row of a day that has no partition yet. */
+    public boolean isMissingPartition() {
+        return state.equals("23514") && String.valueOf(getMessage()).contains("no partition");
+    }
+
     /** The connection broke, or PostgreSQL ended it. */
     public boolean isConnectionLost() {
         return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");

@@ -3,6 +3,7 @@ package leadhook.platform.database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,8 +51,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw refused;
             }
         } catch (IOException e) {
+            var reason = e instanceof AccessDeniedException ? "no permission for " + e.getMessage() : e.toString();
             throw new StartRefused(
-                    "The embedded PostgreSQL cannot use the folder " + data + " (LEADHOOK_DATA): " + e, e);
+                    "The embedded PostgreSQL cannot use the folder " + data + " (LEADHOOK_DATA): " + reason, e);
         }
     }
 
@@ -63,11 +65,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var home = archive.unpacked(programs);
         var account = PostgresAccount.choose(data, cluster.folder(), home);
         cluster.prepare(account, home, archive.major());
+        var password = cluster.password();
         for (int tries = 1; ; tries++) {
             try {
                 int port = freePort();
-                return new EmbeddedPostgres(
-                        lock, Postmaster.start(account, home, cluster, port), port, cluster.password());
+                var postmaster = Postmaster.start(account, home, cluster, port);
+                return new EmbeddedPostgres(lock, postmaster, port, password);
             } catch (Postmaster.Hindered passing) {
                 if (tries == MAX_TRIES) {
                     throw passing.forGood();

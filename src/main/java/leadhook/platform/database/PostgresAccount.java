@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import leadhook.platform.StartRefused;
 
 /**
- * Who PostgreSQL runs as, and the prefix that makes a command run so. A normal user runs it as himself; root, which it
- * refuses, lends it another account or hides in a user namespace, where root counts as nobody.
+ * Who PostgreSQL runs as, and the prefix that makes a command run so. A normal user simply runs it; root, which it refuses,
+ * lends it another account or hides in a user namespace, where root counts as nobody.
  */
 record PostgresAccount(List<String> prefix, int uid, int gid) {
     private static final int ROOT = 0;
@@ -40,7 +40,7 @@ record PostgresAccount(List<String> prefix, int uid, int gid) {
                         + "can reach, or set LEADHOOK_DATABASE_URL to a PostgreSQL of yours."));
     }
 
-    /** Data that belong to somebody already stay his. */
+    /** Data keep the owner they have. */
     private static Optional<PostgresAccount> ownerOf(Path cluster) throws IOException {
         if (!Files.exists(cluster)) {
             return Optional.empty();
@@ -101,7 +101,7 @@ record PostgresAccount(List<String> prefix, int uid, int gid) {
         try {
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw new IOException(output);
+                throw new IOException(command.getFirst() + " failed: " + output.replace("\n", "; "));
             }
             return output;
         } catch (InterruptedException e) {
@@ -115,7 +115,8 @@ record PostgresAccount(List<String> prefix, int uid, int gid) {
     ProcessBuilder builder(List<String> command) {
         var whole = new ArrayList<>(prefix);
         whole.addAll(command);
-        var builder = new ProcessBuilder(whole);
+        // From a folder that every account can reach; ours may be closed to this one.
+        var builder = new ProcessBuilder(whole).directory(new File("/"));
         var path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
         builder.environment().clear();
         builder.environment().put("PATH", path);

@@ -80,7 +80,7 @@ record PostgresCluster(Path data) {
     private boolean servesThisFolder(ProcessHandle process) {
         return process.info()
                 .commandLine()
-                .filter(line -> line.contains("postgres -D " + folder()))
+                .filter(line -> line.contains("postgres -D " + folder() + " "))
                 .isPresent();
     }
 

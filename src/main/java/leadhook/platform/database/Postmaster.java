@@ -33,13 +33,22 @@ record Postmaster(ProcessHandle process, PostgresCluster cluster) implements Aut
         var log = PostgresLog.follow(process, cluster.log());
         var postmaster = new Postmaster(process.toHandle(), cluster);
         var stop = Thread.ofPlatform().unstarted(postmaster::close);
+        // Until it is handed over, nobody else would stop it on Ctrl-C.
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             awaitReady(log);
         } finally {
-            Runtime.getRuntime().removeShutdownHook(stop);
+            release(stop);
         }
         return postmaster;
+    }
+
+    private static void release(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            LOG.log(Level.DEBUG, "PostgreSQL is being stopped while it starts");
+        }
     }
 
     private static String walCompression(PostgresAccount account, String postgres, String folder) {

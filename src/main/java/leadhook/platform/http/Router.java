@@ -16,13 +16,17 @@ import leadhook.platform.database.DatabaseException;
 final class Router {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
-    private final List<Route> routes;
+    private volatile List<Route> routes = List.of();
 
-    Router(List<Route> routes) {
-        this.routes = routes;
+    void use(List<Route> newRoutes) {
+        routes = List.copyOf(newRoutes);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
+        if (routes.isEmpty()) {
+            send(response, Answer.message(503, "The server is starting").with("Retry-After", "1"));
+            return;
+        }
         var path = Route.split(request.path().rawPath());
         var method = request.prologue().method().text();
         for (var route : routes) {

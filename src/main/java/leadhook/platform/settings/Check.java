@@ -114,7 +114,7 @@ final class Check {
     }
 
     private static Function<String, Optional<Duration>> within(Duration least, Duration most) {
-        return text -> Parse.duration(text)
+        return text -> Durations.parse(text)
                 .filter(duration -> duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0);
     }
 

@@ -15,32 +15,14 @@ import java.util.regex.Pattern;
 
 /** From text to typed values. What cannot be read is empty; the caller says which setting and what is allowed. */
 final class Parse {
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?\\.?");
     private static final Pattern NUMBERS_AND_DOTS = Pattern.compile("[0-9.]+");
 
     private Parse() {}
 
-    /** A number and a unit: {@code 250ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 30d}. */
-    static Optional<Duration> duration(String text) {
-        var match = DURATION.matcher(text);
-        if (!match.matches()) {
-            return Optional.empty();
-        }
-        long amount = Long.parseLong(match.group(1));
-        return Optional.of(
-                switch (match.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    default -> Duration.ofDays(amount);
-                });
-    }
-
     /** Durations with commas between; empty when one of them is none. */
     static Optional<List<Duration>> durations(String text) {
-        var parsed = items(text).stream().map(Parse::duration).toList();
+        var parsed = items(text).stream().map(Durations::parse).toList();
         return parsed.stream().allMatch(Optional::isPresent)
                 ? Optional.of(parsed.stream().flatMap(Optional::stream).toList())
                 : Optional.empty();

@@ -50,7 +50,38 @@ public record Settings(
 
     /** The address put into links, without a slash at its end; the port is the one that is really listened on. */
     public URI publicUrl(int boundPort) {
-        return givenPublicUrl == null ? Loopback.url(host, boundPort) : givenPublicUrl;
+        return givenPublicUrl == null ? localUrl(boundPort) : givenPublicUrl;
+    }
+
+    /** The address by which this machine reaches the server, without a slash at its end. */
+    public URI localUrl(int boundPort) {
+        return Loopback.url(host, boundPort);
+    }
+
+    /**
+     * The same for a command that finds no server running and becomes one for a moment: on a free port that only this
+     * machine reaches. What deliveries may reach stays as it was, and no first campaign is made in passing.
+     */
+    public Settings alone() {
+        return new Settings(
+                "127.0.0.1",
+                0,
+                publicUrl(port),
+                data,
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                adminToken,
+                allowTargets,
+                retention,
+                retrySchedule,
+                deliveryTimeout,
+                webhookConcurrency,
+                concurrency,
+                secretKey,
+                false,
+                describe,
+                warnings);
     }
 
     /** Every setting as {@code NAME = value (from where)}, secrets only as {@code (set)}. */

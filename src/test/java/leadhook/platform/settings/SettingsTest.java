@@ -184,6 +184,18 @@ class SettingsTest {
     }
 
     @Test
+    void a_command_that_becomes_the_server_for_a_moment_opens_nothing_to_anybody() {
+        var alone =
+                Settings.of(Map.of(Setting.HOST, "0.0.0.0", Setting.PORT, "80")).alone();
+
+        assertThat(alone.host()).isEqualTo("127.0.0.1");
+        assertThat(alone.port()).isZero();
+        assertThat(alone.publicUrl(4711)).isEqualTo(URI.create("http://localhost:80"));
+        assertThat(alone.allowTargets()).isEmpty();
+        assertThat(alone.firstStart()).isFalse();
+    }
+
+    @Test
     void a_database_user_without_a_database_is_a_warning() {
         assertThat(Settings.of(Map.of(Setting.DATABASE_USER, "ada")).warnings())
                 .containsExactly("LEADHOOK_DATABASE_USER has no effect without LEADHOOK_DATABASE_URL");
@@ -203,13 +215,13 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"250ms, PT0.25S", "10s, PT10S", "5m, PT5M", "2h, PT2H", "30d, PT720H"})
     void durations_are_a_number_and_a_unit(String text, Duration expected) {
-        assertThat(Parse.duration(text)).contains(expected);
+        assertThat(Durations.parse(text)).contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "s", "-1s", "1.5h", "10 s", "1w", "99999999999s", "PT10S"})
     void nothing_else_is_a_duration(String text) {
-        assertThat(Parse.duration(text)).isEmpty();
+        assertThat(Durations.parse(text)).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,154 @@
+package leadhook.delivery;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLException;
+import leadhook.delivery.Outcome.Delivered;
+import leadhook.delivery.Outcome.Refused;
+import leadhook.delivery.Outcome.Unreachable;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer. The answer's head decides; what follows it is read only to be shown. */
+final class Exchange {
+    private static final String USER_AGENT = "KickoffLabs";
+
+    private final HttpClient client;
+    private final Shipment shipment;
+    private final Duration deadline;
+    private final Set<Connection> used;
+    private final BooleanSupplier closed;
+    private final long startedAt = System.nanoTime();
+    private final CompletableFuture<Sent> sent = new CompletableFuture<>();
+    private final Excerpt excerpt = new Excerpt();
+    private volatile boolean onKeptConnection;
+    private volatile boolean answerBegan;
+    private volatile boolean sentAgain;
+    private volatile @Nullable Outcome outcome;
+
+    Exchange(HttpClient client, Shipment shipment, Duration deadline, Set<Connection> used, BooleanSupplier closed) {
+        this.client = client;
+        this.shipment = shipment;
+        this.deadline = deadline;
+        this.used = used;
+        this.closed = closed;
+    }
+
+    CompletableFuture<Sent> start() {
+        send(deadline);
+        return sent;
+    }
+
+    private void send(Duration within) {
+        request()
+                .timeout(within.toNanos(), TimeUnit.NANOSECONDS)
+                .onRequestBegin(request -> onKeptConnection = !used.add(request.getConnection()))
+                .onResponseBegin(_ -> answerBegan = true)
+                .onResponseHeaders(this::decide)
+                .onResponseContent(this::read)
+                .send(this::end);
+    }
+
+    private Request request() {
+        var url = shipment.url();
+        return client.newRequest(url.target())
+                .method(HttpMethod.POST)
+                // Webhooks on the same host share no connections: one that hangs would hold up the others.
+                .tag(shipment.webhookId())
+                // The deadline alone ends an exchange.
+                .idleTimeout(0, TimeUnit.MILLISECONDS)
+                .headers(headers -> {
+                    headers.put(HttpHeader.USER_AGENT, USER_AGENT);
+                    headers.put(HttpHeader.ACCEPT_ENCODING, "identity");
+                    headers.put(Signature.ID_HEADER, shipment.messageId());
+                    headers.put(
+                            Signature.TIMESTAMP_HEADER,
+                            Long.toString(shipment.at().getEpochSecond()));
+                    headers.put(
+                            Signature.SIGNATURE_HEADER,
+                            Signature.of(shipment.secrets(), shipment.messageId(), shipment.at(), shipment.body()));
+                    url.basicCredentials().ifPresent(basic -> headers.put(HttpHeader.AUTHORIZATION, basic));
+                })
+                .body(new BytesRequestContent(shipment.contentType(), shipment.body()));
+    }
+
+    private void decide(Response answer) {
+        int status = answer.getStatus();
+        outcome = status >= 200 && status < 300
+                ? new Delivered(status)
+                : new Refused(status, answer.getHeaders().get(HttpHeader.RETRY_AFTER));
+    }
+
+    private void read(Response answer, ByteBuffer content) {
+        excerpt.add(content);
+        if (excerpt.isFull()) {
+            var _ = answer.abort(new IOException("enough was read"));
+        }
+    }
+
+    private void end(Result result) {
+        var decided = outcome;
+        var failure = result.getFailure();
+        if (decided == null && failure != null && closed.getAsBoolean()) {
+            sent.completeExceptionally(new CancellationException("the sender was closed"));
+        } else if (decided == null && failure != null && lostKeptConnection(failure)) {
+            sentAgain = true;
+            send(deadline.minus(took()));
+        } else {
+            var how = decided == null ? new Unreachable("not http") : decided;
+            sent.complete(
+                    new Sent(failure == null || decided != null ? how : undecided(failure), took(), excerpt.text()));
+        }
+    }
+
+    /** A receiver may close a kept connection just as it is used again: that says nothing about the receiver. */
+    private boolean lostKeptConnection(Throwable failure) {
+        return onKeptConnection
+                && !answerBegan
+                && !sentAgain
+                && "reset".equals(reason(failure))
+                && took().compareTo(deadline) < 0;
+    }
+
+    private static Outcome undecided(Throwable failure) {
+        return failure instanceof VettedAddresses.UnsafeTarget target
+                ? target.unsafe()
+                : new Unreachable(reason(failure));
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case TimeoutException _, SocketTimeoutException _ -> Outcome.TIMEOUT;
+            case UnknownHostException _ -> "dns";
+            case NoRouteToHostException _ -> "no route";
+            case ConnectException _ -> "connection refused";
+            case SSLException _ -> "tls";
+            case EOFException _ -> "reset";
+            case IOException _ -> "reset";
+            default -> "not http";
+        };
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+}

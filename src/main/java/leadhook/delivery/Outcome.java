@@ -1,0 +1,21 @@
+package leadhook.delivery;
+
+import org.jspecify.annotations.Nullable;
+
+/** How one attempt ended. A receiver that says no is an everyday answer, not an exception. */
+sealed interface Outcome {
+    /** The reason of an {@link Unreachable} that gave no whole answer head within the deadline. */
+    String TIMEOUT = "timeout";
+
+    /** A 2xx; whatever happened to the body after it does not count. */
+    record Delivered(int status) implements Outcome {}
+
+    /** Any other status, redirects included; {@code retryAfter} is the header as sent. */
+    record Refused(int status, @Nullable String retryAfter) implements Outcome {}
+
+    /** No answer: {@code timeout}, {@code connection refused}, {@code no route}, {@code dns}, {@code tls}, {@code reset}, {@code not http}. */
+    record Unreachable(String reason) implements Outcome {}
+
+    /** A target that deliveries may not reach; nothing was connected. The reason is for the operator. */
+    record Unsafe(String address, String reason) implements Outcome {}
+}
