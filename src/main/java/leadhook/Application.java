@@ -107,7 +107,7 @@ public final class Application implements AutoCloseable {
                     new Health(everyday)));
             // Once more on top: requests end before anything that they need.
             started.push(http);
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             close();
             throw refused;
         }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
+    private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+
     /** The documented schedule; an event has ten attempts, the first of them at once. */
     static final RetrySchedule DEFAULT = parse("5s,5m,30m,2h,5h,10h,14h,20h,24h");
 
@@ -26,8 +29,6 @@ record RetrySchedule(List<Duration> delays) {
 
     private static final double JITTER = 0.15;
     private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
-    private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
     RetrySchedule {
         delays = List.copyOf(delays);
