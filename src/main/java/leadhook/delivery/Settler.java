@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.SettleTables.Debt;
@@ -99,12 +100,11 @@ final class Settler {
             }
             return settlement;
         });
-        var outcomes = new LinkedHashMap<Lane, Integer>();
-        settlement.ended.forEach(each -> outcomes.merge(each.attempt().lane(), 1, Integer::sum));
+        var attempts = settlement.ended.stream().map(Ended::attempt).collect(Collectors.groupingBy(Attempt::lane));
         for (var update : settlement.lanes) {
             update.lane()
                     .written(
-                            outcomes.getOrDefault(update.lane(), 0),
+                            attempts.getOrDefault(update.lane(), List.of()),
                             update.standing().position());
         }
     }
