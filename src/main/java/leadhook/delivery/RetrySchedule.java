@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
+    private static final double JITTER = 0.15;
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
+    private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+
     /** The documented schedule; an event has ten attempts, the first of them at once. */
     static final RetrySchedule DEFAULT = parse("5s,5m,30m,2h,5h,10h,14h,20h,24h");
 
     /** The longest that the first retry of the documented schedule can be away, jitter included. */
     static final Duration FIRST_DELAY = Duration.ofMillis(5_750);
-
-    private static final double JITTER = 0.15;
-    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
-    private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
     RetrySchedule {
         delays = List.copyOf(delays);

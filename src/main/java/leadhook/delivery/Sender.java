@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -101,9 +102,16 @@ final class Sender implements AutoCloseable {
         client.getContentDecoderFactories().clear();
         var handlers = client.getProtocolHandlers();
         handlers.clear();
-        handlers.put(new ContinueProtocolHandler());
-        handlers.put(new ProcessingProtocolHandler());
-        handlers.put(new EarlyHintsProtocolHandler());
+        handlers.put(new InterimAnswers());
+    }
+
+    /** Steps over every 1xx but 101. The client's own handlers know three of them and wait for ever after another. */
+    private static final class InterimAnswers extends EarlyHintsProtocolHandler {
+        @Override
+        public boolean accept(Request request, Response response) {
+            int status = response.getStatus();
+            return status >= 100 && status < 200 && status != HttpStatus.SWITCHING_PROTOCOLS_101;
+        }
     }
 
     @Override
