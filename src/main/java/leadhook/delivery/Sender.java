@@ -21,7 +21,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Posts an event to its receiver and tells how it went, bounded in time, size and reach whatever the receiver does. */
 final class Sender implements AutoCloseable {
     private static final Duration CONNECTION_LIFE = Duration.ofMinutes(5);
-    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration DESTINATION_IDLE = Duration.ofMinutes(1);
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int THREADS = 32;
@@ -87,7 +86,8 @@ final class Sender implements AutoCloseable {
         client.setSslContextFactory(new SslContextFactory.Client());
         client.setMaxConnectionsPerDestination(connectionsPerWebhook);
         client.setDestinationIdleTimeout(DESTINATION_IDLE.toMillis());
-        client.setIdleTimeout(IDLE.toMillis());
+        // Of a kept connection, and of a TLS handshake, which would else hold its place after the exchange is given up.
+        client.setIdleTimeout(deadline.toMillis());
         // Half the deadline, so that a second address of a host gets its turn.
         client.setConnectTimeout(Math.max(1, deadline.toMillis() / 2));
         client.setMaxResponseHeadersSize(MAX_HEAD_BYTES);
