@@ -149,7 +149,7 @@ class HostileReceiverTest {
             connection.write(head);
             connection.pour("x".repeat(1000));
         })) {
-            var sent = patient.send(Shipments.to(receiver.url())).join();
+            var sent = patient.send(TestShipments.to(receiver.url())).join();
 
             assertThat(sent.outcome()).isEqualTo(expected);
             assertThat(sent.excerpt()).isEqualTo("x".repeat(16 * 1024));
@@ -216,7 +216,7 @@ class HostileReceiverTest {
         })) {
             for (int round = 0; round < 4; round++) {
                 var both = IntStream.range(0, 2)
-                        .mapToObj(_ -> hasty.send(Shipments.to(receiver.url())))
+                        .mapToObj(_ -> hasty.send(TestShipments.to(receiver.url())))
                         .toList();
                 assertThat(both)
                         .extracting(CompletableFuture::join)
@@ -230,7 +230,7 @@ class HostileReceiverTest {
     @Test
     void a_tls_handshake_that_stalls_ends_at_the_deadline() throws IOException {
         try (var receiver = new RawReceiver((connection, _) -> connection.hang())) {
-            assertThat(hasty.send(Shipments.to("https://127.0.0.1:" + receiver.port() + "/"))
+            assertThat(hasty.send(TestShipments.to("https://127.0.0.1:" + receiver.port() + "/"))
                             .join()
                             .outcome())
                     .isEqualTo(TIMEOUT);
@@ -243,7 +243,7 @@ class HostileReceiverTest {
             connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
             connection.hang();
         })) {
-            assertThat(patient.send(Shipments.to("https://127.0.0.1:" + receiver.port() + "/"))
+            assertThat(patient.send(TestShipments.to("https://127.0.0.1:" + receiver.port() + "/"))
                             .join()
                             .outcome())
                     .isEqualTo(new Unreachable("tls"));
@@ -254,7 +254,7 @@ class HostileReceiverTest {
     void a_self_signed_certificate_is_a_tls_failure(@TempDir Path directory) throws Exception {
         var listening = selfSigned(directory).createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         try (var receiver = new RawReceiver(listening, (connection, _) -> connection.readRequest())) {
-            assertThat(patient.send(Shipments.to("https://localhost:" + receiver.port() + "/"))
+            assertThat(patient.send(TestShipments.to("https://localhost:" + receiver.port() + "/"))
                             .join()
                             .outcome())
                     .isEqualTo(new Unreachable("tls"));
@@ -262,7 +262,7 @@ class HostileReceiverTest {
     }
 
     private static Outcome outcome(Sender sender, RawReceiver receiver) {
-        return sender.send(Shipments.to(receiver.url())).join().outcome();
+        return sender.send(TestShipments.to(receiver.url())).join().outcome();
     }
 
     private static Sender sender(Duration deadline) {

@@ -46,7 +46,7 @@ class SenderTest {
 
     @Test
     void an_event_arrives_with_the_documented_headers_and_a_valid_signature() {
-        var sent = sender.send(Shipments.to(crm.url("/hook?a=b%20c"))).join();
+        var sent = sender.send(TestShipments.to(crm.url("/hook?a=b%20c"))).join();
 
         assertThat(sent.outcome()).isEqualTo(new Delivered(200));
         var received = crm.last();
@@ -58,7 +58,7 @@ class SenderTest {
         assertThat(received.header("Cookie")).isNull();
         assertThat(received.header("webhook-id")).isEqualTo("evt-1-1");
         assertThat(received.header("webhook-timestamp")).isEqualTo("1772366400");
-        assertThat(received.isSignedWith(Shipments.SECRET)).isTrue();
+        assertThat(received.isSignedWith(TestShipments.SECRET)).isTrue();
         assertThat(received.isSignedWith(Signature.newSecret())).isFalse();
         assertThat(crm.accepted()).extracting("email").containsExactly("ada@example.com");
     }
@@ -72,19 +72,19 @@ class SenderTest {
                         Shipment.FORM,
                         FormEncoding.encode(json),
                         "evt-1-1",
-                        Shipments.AT,
-                        List.of(Shipments.SECRET)))
+                        TestShipments.AT,
+                        List.of(TestShipments.SECRET)))
                 .join();
 
         assertThat(crm.last().header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");
-        assertThat(crm.last().isSignedWith(Shipments.SECRET)).isTrue();
+        assertThat(crm.last().isSignedWith(TestShipments.SECRET)).isTrue();
         assertThat(crm.accepted())
                 .containsExactly(Map.of("email", "ada@example.com", "tags", List.of(Map.of("tag_id", "731"))));
     }
 
     @Test
     void user_info_in_the_url_is_sent_as_basic_authorization_and_nowhere_else() {
-        sender.send(Shipments.to(crm.url("/hook").replace("127.0.0.1", "ada:p%40ss@127.0.0.1")))
+        sender.send(TestShipments.to(crm.url("/hook").replace("127.0.0.1", "ada:p%40ss@127.0.0.1")))
                 .join();
 
         assertThat(crm.last().header("Authorization")).isEqualTo("Basic YWRhOnBAc3M=");
@@ -111,7 +111,7 @@ class SenderTest {
     void retry_after_is_kept_as_sent() {
         crm.answersWith(429, Map.of("Retry-After", "120"), "slow down");
 
-        var sent = sender.send(Shipments.to(crm.url())).join();
+        var sent = sender.send(TestShipments.to(crm.url())).join();
 
         assertThat(sent.outcome()).isEqualTo(new Refused(429, "120"));
         assertThat(sent.excerpt()).isEqualTo("slow down");
@@ -140,7 +140,7 @@ class SenderTest {
         var bomb = gzip(new byte[1_000_000]);
         crm.answersBy(_ -> new Answer(200, Map.of("Content-Encoding", "gzip"), bomb));
 
-        var sent = sender.send(Shipments.to(crm.url())).join();
+        var sent = sender.send(TestShipments.to(crm.url())).join();
 
         assertThat(sent.outcome()).isEqualTo(new Delivered(200));
         assertThat(sent.excerpt()).hasSizeLessThanOrEqualTo(bomb.length).doesNotContain("\0");
@@ -167,11 +167,11 @@ class SenderTest {
         var release = new CountDownLatch(1);
         crm.answersBy(request -> request.path().equals("/hung") ? afterwards(release) : Answer.of(200));
         var hung = IntStream.range(0, CONNECTIONS)
-                .mapToObj(_ -> sender.send(Shipments.to(1, crm.url("/hung"))))
+                .mapToObj(_ -> sender.send(TestShipments.to(1, crm.url("/hung"))))
                 .toList();
         crm.awaitRequests(CONNECTIONS);
 
-        assertThat(sender.send(Shipments.to(2, crm.url("/fine"))).join().outcome())
+        assertThat(sender.send(TestShipments.to(2, crm.url("/fine"))).join().outcome())
                 .isEqualTo(new Delivered(200));
 
         release.countDown();
@@ -185,7 +185,7 @@ class SenderTest {
     void a_webhook_has_as_many_exchanges_in_flight_as_it_may_have_connections() throws InterruptedException {
         crm.hangs();
         var all = IntStream.range(0, CONNECTIONS)
-                .mapToObj(_ -> sender.send(Shipments.to(crm.url())))
+                .mapToObj(_ -> sender.send(TestShipments.to(crm.url())))
                 .toList();
         crm.awaitRequests(CONNECTIONS);
         crm.release();
@@ -198,7 +198,7 @@ class SenderTest {
     void an_unsafe_address_is_never_connected_to() throws IOException {
         try (var strict = sender(AddressPolicy.of(List.of(), Set.of()));
                 var raw = RawReceiver.answering("HTTP/1.1 200 OK\r\n\r\n")) {
-            var outcome = strict.send(Shipments.to(raw.url())).join().outcome();
+            var outcome = strict.send(TestShipments.to(raw.url())).join().outcome();
 
             assertThat(outcome)
                     .isEqualTo(new Unsafe(
@@ -213,7 +213,7 @@ class SenderTest {
     void no_spelling_of_a_host_slips_through(String host) throws IOException {
         try (var strict = sender(AddressPolicy.of(List.of(), Set.of()));
                 var raw = RawReceiver.answering("HTTP/1.1 200 OK\r\n\r\n")) {
-            var outcome = strict.send(Shipments.to("http://" + host + ":" + raw.port() + "/"))
+            var outcome = strict.send(TestShipments.to("http://" + host + ":" + raw.port() + "/"))
                     .join()
                     .outcome();
 
@@ -226,7 +226,7 @@ class SenderTest {
     @Test
     void this_server_itself_is_never_reached_even_where_loopback_is_open() {
         try (var own = sender(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of(crm.port())))) {
-            assertThat(own.send(Shipments.to(crm.url())).join().outcome())
+            assertThat(own.send(TestShipments.to(crm.url())).join().outcome())
                     .isEqualTo(new Unsafe("127.0.0.1", "127.0.0.1 port " + crm.port() + " is this server itself"));
             assertThat(crm.all()).isEmpty();
         }
@@ -235,7 +235,7 @@ class SenderTest {
     @Test
     void a_host_with_a_public_and_a_private_address_is_refused() {
         try (var mixed = sender(host -> addresses(host, "93.184.215.14", "10.0.0.7"))) {
-            assertThat(mixed.send(Shipments.to("http://mixed.example/")).join().outcome())
+            assertThat(mixed.send(TestShipments.to("http://mixed.example/")).join().outcome())
                     .isInstanceOfSatisfying(
                             Unsafe.class, unsafe -> assertThat(unsafe.address()).isEqualTo("10.0.0.7"));
         }
@@ -249,9 +249,9 @@ class SenderTest {
                 sender(host -> addresses(host, lookups.incrementAndGet() == 1 ? "127.0.0.1" : "169.254.169.254"))) {
             var url = "http://rebinding.example:" + crm.port() + "/";
 
-            assertThat(rebound.send(Shipments.to(url)).join().outcome()).isEqualTo(new Delivered(200));
+            assertThat(rebound.send(TestShipments.to(url)).join().outcome()).isEqualTo(new Delivered(200));
             assertThat(lookups).hasValue(1);
-            assertThat(rebound.send(Shipments.to(url)).join().outcome())
+            assertThat(rebound.send(TestShipments.to(url)).join().outcome())
                     .isInstanceOfSatisfying(
                             Unsafe.class, unsafe -> assertThat(unsafe.address()).isEqualTo("169.254.169.254"));
         }
@@ -262,7 +262,7 @@ class SenderTest {
         try (var nameless = sender(host -> {
             throw new UnknownHostException(host);
         })) {
-            assertThat(nameless.send(Shipments.to("http://nowhere.example/"))
+            assertThat(nameless.send(TestShipments.to("http://nowhere.example/"))
                             .join()
                             .outcome())
                     .isEqualTo(new Unreachable("dns"));
@@ -277,7 +277,7 @@ class SenderTest {
             await(never);
             return new InetAddress[0];
         })) {
-            assertThat(waiting.send(Shipments.to("http://slow.example/")).join().outcome())
+            assertThat(waiting.send(TestShipments.to("http://slow.example/")).join().outcome())
                     .isInstanceOf(Unreachable.class);
         }
     }
@@ -286,7 +286,7 @@ class SenderTest {
     void what_is_in_flight_when_the_sender_closes_says_nothing_about_the_receiver() throws InterruptedException {
         var closing = sender(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()));
         crm.hangs();
-        var sent = closing.send(Shipments.to(crm.url()));
+        var sent = closing.send(TestShipments.to(crm.url()));
         crm.awaitRequests(1);
         closing.close();
 
@@ -297,7 +297,7 @@ class SenderTest {
     }
 
     private Outcome outcome(String url) {
-        return sender.send(Shipments.to(url)).join().outcome();
+        return sender.send(TestShipments.to(url)).join().outcome();
     }
 
     private static Sender sender(AddressPolicy policy) {

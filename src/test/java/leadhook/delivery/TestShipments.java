@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** Shipments of tests: one event, one secret. */
-final class Shipments {
+/** TestShipments of tests: one event, one secret. */
+final class TestShipments {
     static final String SECRET = Signature.newSecret();
     static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
 
-    private Shipments() {}
+    private TestShipments() {}
 
     static Shipment to(String url) {
         return to(1, url);
