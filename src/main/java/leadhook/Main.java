@@ -1,8 +1,14 @@
 package leadhook;
 
+import leadhook.command.Leadhook;
+import leadhook.platform.Logs;
+
 /** Where the process starts. */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) {}
+    public static void main(String[] arguments) {
+        Logs.configure();
+        System.exit(Leadhook.commandLine().execute(arguments));
+    }
 }

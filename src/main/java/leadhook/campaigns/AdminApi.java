@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
@@ -168,6 +169,6 @@ public final class AdminApi {
         if (country != null && !country.matches("(?i)[a-z]{2}")) {
             throw Refusal.invalid("default_country is an ISO code of two letters");
         }
-        return country == null ? null : country.toUpperCase(java.util.Locale.ROOT);
+        return country == null ? null : country.toUpperCase(Locale.ROOT);
     }
 }

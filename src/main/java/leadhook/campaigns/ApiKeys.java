@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
 import leadhook.platform.http.Call;
 import leadhook.platform.secrets.Tokens;
 
@@ -41,7 +42,12 @@ public final class ApiKeys {
 
     /** A new random key for these campaigns. */
     public Created create(Collection<Long> campaigns) {
-        return keep(Tokens.random(RANDOM_BYTES), campaigns);
+        return database.transaction(transaction -> create(transaction, campaigns));
+    }
+
+    /** The same as part of a transaction. */
+    public Created create(Transaction transaction, Collection<Long> campaigns) {
+        return insert(transaction, Tokens.random(RANDOM_BYTES), campaigns);
     }
 
     /** Keeps a key in use elsewhere. Refuses one that is taken, or too short to be a secret. */
@@ -49,21 +55,22 @@ public final class ApiKeys {
         if (key.length() < MIN_LENGTH || key.length() > MAX_LENGTH || !key.matches("[\\x21-\\x7e]+")) {
             throw Refusal.invalid("A key has %d to %d visible characters".formatted(MIN_LENGTH, MAX_LENGTH));
         }
+        return database.transaction(transaction -> insert(transaction, key, campaigns));
+    }
+
+    private Created insert(Transaction transaction, String key, Collection<Long> campaigns) {
         var covered = new TreeSet<>(campaigns);
-        var id = database.transaction(transaction -> {
-            var inserted = transaction
-                    .first("""
-                            insert into api_keys (hash, created_at) values (?, ?) on conflict do nothing returning id
-                            """, row -> row.getLong(1), Tokens.hash(key), clock.instant())
-                    .orElseThrow(() -> Refusal.invalid("This key exists already"));
-            int linked = transaction.update("""
-                    insert into api_key_campaigns (key_id, campaign_id) select ?, id from campaigns where id = any(?)
-                    """, inserted, covered.toArray(Long[]::new));
-            if (linked != covered.size() || linked == 0) {
-                throw Refusal.notFound("Campaign not found");
-            }
-            return inserted;
-        });
+        var id = transaction
+                .first("""
+                        insert into api_keys (hash, created_at) values (?, ?) on conflict do nothing returning id
+                        """, row -> row.getLong(1), Tokens.hash(key), clock.instant())
+                .orElseThrow(() -> Refusal.invalid("This key exists already"));
+        int linked = transaction.update("""
+                insert into api_key_campaigns (key_id, campaign_id) select ?, id from campaigns where id = any(?)
+                """, id, covered.toArray(Long[]::new));
+        if (linked != covered.size() || linked == 0) {
+            throw Refusal.notFound("Campaign not found");
+        }
         return new Created(id, key, covered);
     }
 

@@ -1,10 +1,9 @@
 package leadhook.campaigns;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
@@ -41,13 +40,16 @@ public final class Campaigns {
 
     /** Makes a campaign and the state its batches lock. Refuses an id that is taken. */
     public Campaign create(Draft draft) {
-        return database.transaction(transaction -> {
-            var id = draft.id() != null ? draft.id() : nextId(transaction);
-            var campaign = new Campaign(
-                    id, draft.name(), draft.url(), draft.thanksUrl(), draft.defaultCountry(), 0, clock.instant());
-            insert(transaction, campaign);
-            return campaign;
-        });
+        return database.transaction(transaction -> create(transaction, draft));
+    }
+
+    /** The same as part of a transaction. */
+    public Campaign create(Transaction transaction, Draft draft) {
+        var id = draft.id() != null ? draft.id() : nextId(transaction);
+        var campaign = new Campaign(
+                id, draft.name(), draft.url(), draft.thanksUrl(), draft.defaultCountry(), 0, clock.instant());
+        insert(transaction, campaign);
+        return campaign;
     }
 
     private static long nextId(Transaction transaction) {
@@ -107,14 +109,14 @@ public final class Campaigns {
                         campaigns);
     }
 
-    /** The rules of a campaign as they are now; empty when there is no such campaign. */
-    public Optional<Rules> rules(long campaign) {
-        return database.transaction(transaction -> transaction
-                .first(
-                        "select config_version from campaign_state where campaign_id = ?",
-                        row -> row.getLong(1),
-                        campaign)
-                .map(version -> rules.at(transaction, Map.of(campaign, version)).get(campaign)));
+    /** The country of national phone numbers (contract Q27); null when none is set. */
+    public @Nullable String defaultCountry(long campaign) {
+        return database
+                .list("select default_country from campaigns where id = ?", row -> row.getString(1), campaign)
+                .stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The rules of these campaigns, at least as new as the config versions read in this transaction. */
@@ -178,10 +180,5 @@ public final class Campaigns {
             throw Refusal.invalid("A name has 1 to " + MAX_NAME + " characters");
         }
         return stripped;
-    }
-
-    /** The moment that new things get. */
-    Instant now() {
-        return clock.instant();
     }
 }

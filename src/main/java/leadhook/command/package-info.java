@@ -1,5 +1,6 @@
 /**
  * What a person types: each command a class. All but {@code serve} and {@code listen} speak to the running server.
+ * Enter through {@link Leadhook}.
  */
 @NullMarked
 package leadhook.command;

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
-    private static final double JITTER = 0.15;
-    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
     private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
@@ -28,6 +26,9 @@ record RetrySchedule(List<Duration> delays) {
 
     /** The longest that the first retry of the documented schedule can be away, jitter included. */
     static final Duration FIRST_DELAY = Duration.ofMillis(5_750);
+
+    private static final double JITTER = 0.15;
+    private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
     RetrySchedule {
         delays = List.copyOf(delays);

@@ -23,6 +23,16 @@ public final class DatabaseException extends RuntimeException {
         return state.startsWith("22") || state.startsWith("23");
     }
 
+    /** A row of a day that has no partition yet. */
+    public boolean isMissingPartition() {
+        return state.equals("23514") && String.valueOf(getMessage()).contains("no partition");
+    }
+
+    /** The connection broke, or PostgreSQL ended it. */
+    public boolean isConnectionLost() {
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P");
+    }
+
     /** A conflict or a lock that was waited for too long: the same work may succeed when repeated. */
     public boolean isPassing() {
         return state.equals("40001") || state.equals("40P01") || state.equals("55P03");

@@ -2,6 +2,7 @@ package leadhook.platform.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import leadhook.platform.Json;
 
@@ -34,7 +35,7 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
     }
 
     public Answer with(String header, String value) {
-        var more = new java.util.LinkedHashMap<>(headers);
+        var more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Answer(status, contentType, body, more);
     }

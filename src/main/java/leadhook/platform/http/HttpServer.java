@@ -14,13 +14,20 @@ public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
 
-    private HttpServer(WebServer server) {
+    private final Router router;
+
+    private HttpServer(WebServer server, Router router) {
         this.server = server;
+        this.router = router;
     }
 
-    /** Starts listening; port 0 takes any free one. @throws StartRefused when the address cannot be had */
-    public static HttpServer start(String host, int port, List<Route> routes) {
-        var router = new Router(routes);
+    /**
+     * Starts listening; port 0 takes any free one. Until it is given routes, it answers 503.
+     *
+     * @throws StartRefused when the address cannot be had
+     */
+    public static HttpServer listen(String host, int port) {
+        var router = new Router();
         var server = WebServer.builder()
                 .host(host)
                 .port(port)
@@ -36,11 +43,16 @@ public final class HttpServer implements AutoCloseable {
                 .routing(routing -> routing.any(router::handle))
                 .build();
         try {
-            return new HttpServer(server.start());
+            return new HttpServer(server.start(), router);
         } catch (RuntimeException e) {
             throw new StartRefused("Cannot listen on %s port %d: is it taken? Set LEADHOOK_HOST and LEADHOOK_PORT."
                     .formatted(host, port));
         }
+    }
+
+    /** From now on answers by these routes. */
+    public void serve(List<Route> routes) {
+        router.use(routes);
     }
 
     public int port() {

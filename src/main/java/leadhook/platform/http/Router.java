@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.DatabaseException;
@@ -15,13 +16,17 @@ import leadhook.platform.database.DatabaseException;
 final class Router {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
-    private final List<Route> routes;
+    private volatile List<Route> routes = List.of();
 
-    Router(List<Route> routes) {
-        this.routes = routes;
+    void use(List<Route> newRoutes) {
+        routes = List.copyOf(newRoutes);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
+        if (routes.isEmpty()) {
+            send(response, Answer.message(503, "The server is starting").with("Retry-After", "1"));
+            return;
+        }
         var path = Route.split(request.path().rawPath());
         var method = request.prologue().method().text();
         for (var route : routes) {
@@ -75,7 +80,7 @@ final class Router {
         return routes.stream()
                 .filter(route -> route.match(path).isPresent())
                 .map(Route::method)
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Answer error(String pattern, int status, String message) {

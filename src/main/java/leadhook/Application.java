@@ -1,0 +1,178 @@
+package leadhook;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import leadhook.campaigns.AdminApi;
+import leadhook.campaigns.ApiKeys;
+import leadhook.campaigns.Campaigns;
+import leadhook.campaigns.CampaignsApi;
+import leadhook.command.FirstStart;
+import leadhook.delivery.Delivery;
+import leadhook.delivery.LaneLoops;
+import leadhook.delivery.Lanes;
+import leadhook.inbound.InboundApi;
+import leadhook.inbound.InboundWebhooks;
+import leadhook.leads.LeadApi;
+import leadhook.leads.Leads;
+import leadhook.log.Log;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Database.Address;
+import leadhook.platform.database.EmbeddedPostgres;
+import leadhook.platform.database.Migrations;
+import leadhook.platform.http.AdminGuard;
+import leadhook.platform.http.HttpServer;
+import leadhook.platform.secrets.Installation;
+import leadhook.platform.secrets.Tokens;
+import leadhook.platform.settings.Settings;
+
+/** The whole server, wired by hand in the order of the flow. What was started last is stopped first. */
+public final class Application implements AutoCloseable {
+    private static final int EVERYDAY_CONNECTIONS = 12;
+    private static final int SETTLER_CONNECTIONS = 2;
+    private static final int TOKEN_BYTES = 24;
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Settings settings;
+    private final HttpServer http;
+    private final Database everyday;
+    private final Database hot;
+    private final Lanes lanes;
+    private final Optional<FirstStart> firstStart;
+    private final String ownToken = Tokens.random(TOKEN_BYTES);
+
+    /**
+     * What a test sets otherwise than a server: the clock, how many bytes of the log stay in memory, and whether loops run
+     * or the test makes each of their steps.
+     */
+    record Surroundings(InstantSource clock, long logMemoryBytes, boolean loops) {
+        static final Surroundings REAL = new Surroundings(InstantSource.system(), Log.MEMORY_BYTES, true);
+    }
+
+    /** Starts the server; when this returns, it answers. @throws StartRefused with a sentence for a person */
+    public static Application start(Settings settings) {
+        return start(settings, Surroundings.REAL);
+    }
+
+    static Application start(Settings settings, Surroundings surroundings) {
+        return new Application(settings, surroundings);
+    }
+
+    private Application(Settings settings, Surroundings surroundings) {
+        this.settings = settings;
+        var clock = surroundings.clock();
+        try {
+            // First, so that a port that is taken is told before anything else is touched.
+            this.http = closing(HttpServer.listen(settings.host(), settings.port()));
+            var url = settings.publicUrl(http.port());
+            int writers = Runtime.getRuntime().availableProcessors();
+
+            var address = database(settings);
+            this.everyday = closing(Database.everyday(address, EVERYDAY_CONNECTIONS));
+            Migrations.apply(everyday);
+            this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS));
+            var installation = new Installation(everyday);
+            var secrets = SecretKeyFile.open(settings, installation);
+
+            var campaigns = new Campaigns(everyday, clock);
+            var keys = new ApiKeys(everyday, clock);
+            this.firstStart = EmptyDatabase.furnish(everyday, campaigns, keys, installation, settings, url);
+
+            var log = new Log(everyday, surroundings.logMemoryBytes());
+            log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            var delivery = closing(new Delivery(hot, everyday, log, secrets, settings, Set.of(http.port()), clock));
+            this.lanes = delivery.lanes();
+            lanes.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            if (surroundings.loops()) {
+                closing(new LaneLoops(lanes, log, clock));
+            }
+            var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
+            var leads = closing(new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, writers));
+            var inbound = new InboundWebhooks(everyday, campaigns, clock);
+
+            http.serve(Routes.of(
+                    new CampaignsApi(campaigns, keys),
+                    new LeadApi(leads, campaigns, keys),
+                    new InboundApi(inbound, leads, campaigns, keys, url.toString()),
+                    delivery.api(keys),
+                    new AdminApi(campaigns, keys),
+                    delivery.adminApi(),
+                    new AdminGuard(adminHashes(installation)),
+                    new Health(everyday)));
+            // Once more on top: requests end before anything that they need.
+            started.push(http);
+        } catch (Throwable refused) {
+            close();
+            throw refused;
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private Address database(Settings settings) {
+        if (settings.databaseUrl() != null) {
+            return new Address(settings.databaseUrl(), settings.databaseUser(), settings.databasePassword());
+        }
+        var postgres = closing(EmbeddedPostgres.start(settings.data(), Optional.empty()));
+        return new Address(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    /** The token of the settings, else the one made at the first start; and beside it one that only this process knows. */
+    private List<byte[]> adminHashes(Installation installation) {
+        var kept = settings.adminToken() == null
+                ? EmptyDatabase.adminTokenHash(installation)
+                : Optional.of(Tokens.hash(settings.adminToken()));
+        var own = Tokens.hash(ownToken);
+        return kept.map(hash -> List.of(hash, own)).orElseGet(() -> List.of(own));
+    }
+
+    /** Where this machine reaches it, with the port that is really listened on. */
+    public URI url() {
+        return settings.localUrl(http.port());
+    }
+
+    /** An admin token for whoever started this server in his own process; it ends with it. */
+    public String adminToken() {
+        return ownToken;
+    }
+
+    /** What was made, when this start found an empty database. */
+    public Optional<FirstStart> firstStart() {
+        return firstStart;
+    }
+
+    /** The lanes, whose loops a test steps itself. */
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Database everyday() {
+        return everyday;
+    }
+
+    Database hot() {
+        return hot;
+    }
+
+    /** Running requests finish, lanes settle, PostgreSQL is stopped last. Takes ten seconds at most. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                System.getLogger(Application.class.getName())
+                        .log(System.Logger.Level.WARNING, "a part of the server did not stop cleanly", e);
+            }
+        }
+    }
+}

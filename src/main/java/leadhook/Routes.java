@@ -1,0 +1,53 @@
+package leadhook;
+
+import static leadhook.platform.http.Route.delete;
+import static leadhook.platform.http.Route.get;
+import static leadhook.platform.http.Route.post;
+
+import java.util.List;
+import leadhook.campaigns.AdminApi;
+import leadhook.campaigns.CampaignsApi;
+import leadhook.delivery.OutboundAdminApi;
+import leadhook.delivery.OutboundApi;
+import leadhook.inbound.InboundApi;
+import leadhook.leads.LeadApi;
+import leadhook.platform.http.AdminGuard;
+import leadhook.platform.http.Route;
+
+/** Every URL on one line. */
+final class Routes {
+    private Routes() {}
+
+    static List<Route> of(
+            CampaignsApi campaigns,
+            LeadApi leads,
+            InboundApi inbound,
+            OutboundApi outbound,
+            AdminApi admin,
+            OutboundAdminApi outboundAdmin,
+            AdminGuard guard,
+            Health health) {
+        return List.of(
+                post("/inbound/{token}", inbound::receive),
+                get("/v2/campaigns", campaigns::list),
+                post("/v2/{campaign}", leads::create),
+                get("/v2/{campaign}", leads::find),
+                post("/v2/{campaign}/leads", leads::create),
+                get("/v2/{campaign}/leads/{lead}", leads::findByPath),
+                post("/v2/{campaign}/inbound-webhook", inbound::create),
+                post("/v2/{campaign}/outbound-webhook", outbound::create),
+                delete("/v2/{campaign}/outbound-webhook", outbound::delete),
+                get("/admin/v1/campaigns", guard.behind(admin::list)),
+                post("/admin/v1/campaigns", guard.behind(admin::create)),
+                get("/admin/v1/campaigns/{campaign}/tags", guard.behind(admin::listTags)),
+                post("/admin/v1/campaigns/{campaign}/tags", guard.behind(admin::createTag)),
+                post("/admin/v1/campaigns/{campaign}/keys", guard.behind(admin::createKey)),
+                delete("/admin/v1/campaigns/{campaign}/keys/{key}", guard.behind(admin::revokeKey)),
+                get("/admin/v1/campaigns/{campaign}/outbound-webhooks", guard.behind(outboundAdmin::list)),
+                get(
+                        "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret",
+                        guard.behind(outboundAdmin::secret)),
+                get("/health/live", health::live),
+                get("/health/ready", health::ready));
+    }
+}

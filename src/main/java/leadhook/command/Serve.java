@@ -1,0 +1,29 @@
+package leadhook.command;
+
+import java.util.concurrent.Callable;
+import leadhook.Application;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Starts the server and stays in the foreground until it is told to stop. */
+@Command(name = "serve", description = "Start the server and stay in the foreground. Ctrl-C or SIGTERM stops it.")
+final class Serve implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var out = spec.commandLine().getOut();
+        var settings = SettingsFlags.read(spec);
+        var application = Application.start(settings);
+        var stop = new GracefulStop(application, spec.commandLine().getErr());
+        stop.onSignal();
+        var file = FirstStartFile.in(settings.data());
+        out.printf("Leadhook %s listens on %s%n", Leadhook.Version.number(), application.url());
+        application.firstStart().ifPresent(first -> out.println(first.text(file)));
+        out.println("Ctrl-C stops it.");
+        stop.await();
+        return 0;
+    }
+}

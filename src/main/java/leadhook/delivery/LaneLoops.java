@@ -1,0 +1,116 @@
+package leadhook.delivery;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import leadhook.log.Log;
+
+/** The threads that keep lanes going: two that start exchanges, one that settles, one that watches the clock. */
+public final class LaneLoops implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
+
+    private static final int STARTERS = 2;
+    private static final Duration WAIT = Duration.ofMillis(100);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LAST_EXCHANGES = Duration.ofSeconds(4);
+
+    private final Lanes lanes;
+    private final Log log;
+    private final InstantSource clock;
+    private final List<Thread> threads = new ArrayList<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("lanes-clock").factory());
+    private volatile boolean stopping;
+
+    /** Starts the loops. */
+    public LaneLoops(Lanes lanes, Log log, InstantSource clock) {
+        this.lanes = lanes;
+        this.log = log;
+        this.clock = clock;
+        for (int i = 1; i <= STARTERS; i++) {
+            threads.add(Thread.ofPlatform().name("lanes-" + i).start(() -> repeat(lanes::runReadyOrWait)));
+        }
+        threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(() -> lanes.settleNext(WAIT))));
+        every(Duration.ofMillis(100), lanes::wakeDue);
+        every(Duration.ofSeconds(1), lanes::settlePassedOver);
+        every(Duration.ofSeconds(10), lanes::sweep);
+        every(Duration.ofHours(1), this::prepareDays);
+        timer.execute(guarded(lanes::resume));
+    }
+
+    private void prepareDays() {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        log.prepare(today);
+        lanes.prepare(today);
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /** A failure is logged and the loop goes on: a database that is away for a minute must not end deliveries for ever. */
+    private void repeat(Step step) {
+        while (!stopping) {
+            try {
+                step.run();
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a step of the lanes failed and is tried again", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void every(Duration period, Runnable work) {
+        var _ = timer.scheduleWithFixedDelay(
+                guarded(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a step of the lanes failed and is tried again", e);
+            }
+        };
+    }
+
+    /** Starts nothing more, gives open exchanges a few seconds to end, and writes what came of them. */
+    @Override
+    public void close() {
+        lanes.stop();
+        stopping = true;
+        timer.shutdownNow();
+        try {
+            lanes.awaitExchanges(LAST_EXCHANGES);
+            for (var thread : threads) {
+                thread.join(Duration.ofSeconds(1));
+            }
+            while (lanes.settle()) {
+                // Each call writes a bounded part of what has ended.
+            }
+            lanes.settlePassedOver();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "the last outcomes were not written; the next start repeats them", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package leadhook.delivery;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import leadhook.log.EventType;
+import leadhook.platform.database.Transaction;
+import leadhook.platform.secrets.SecretBox;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of {@code outbound_webhooks} and {@code subscriptions}. Secrets are sealed on their way in and opened on their way out. */
+final class WebhooksTable {
+    private final SecretBox secrets;
+
+    WebhooksTable(SecretBox secrets) {
+        this.secrets = secrets;
+    }
+
+    List<OutboundWebhook> ofCampaign(Transaction transaction, long campaign) {
+        var fromSeqs = new LinkedHashMap<Long, Map<EventType, Long>>();
+        transaction.list(
+                """
+                select s.webhook_id, s.type, s.from_seq
+                from outbound_webhooks w join subscriptions s on s.webhook_id = w.id
+                where w.campaign_id = ? and w.deleted_at is null order by s.webhook_id, s.place
+                """,
+                row -> fromSeqs.computeIfAbsent(row.getLong("webhook_id"), _ -> new LinkedHashMap<>())
+                        .put(type(row.getString("type")), row.getLong("from_seq")),
+                campaign);
+        return transaction.list(
+                """
+                select id, campaign_id, url, secret from outbound_webhooks
+                where campaign_id = ? and deleted_at is null order by id
+                """,
+                row -> new OutboundWebhook(
+                        row.getLong("id"),
+                        row.getLong("campaign_id"),
+                        new WebhookUrl(row.getString("url")),
+                        new String(secrets.open(row.getBytes("secret")), StandardCharsets.UTF_8),
+                        fromSeqs.getOrDefault(row.getLong("id"), Map.of())),
+                campaign);
+    }
+
+    private static EventType type(String name) {
+        return EventType.named(name).orElseThrow(() -> new IllegalStateException("an unknown event type is stored"));
+    }
+
+    Optional<Long> idByUrl(Transaction transaction, long campaign, WebhookUrl url) {
+        return transaction.first("""
+                select id from outbound_webhooks where campaign_id = ? and url = ? and deleted_at is null
+                """, row -> row.getLong(1), campaign, url.text());
+    }
+
+    /** A new webhook with its lane, which starts after this number. */
+    long insert(
+            Transaction transaction,
+            long campaign,
+            WebhookUrl url,
+            @Nullable String source,
+            String secret,
+            long lastSeq,
+            Instant at) {
+        var sealed = secrets.seal(secret.getBytes(StandardCharsets.UTF_8));
+        var id = transaction
+                .first("""
+                        insert into outbound_webhooks (campaign_id, url, source, secret, created_at)
+                        values (?, ?, ?, ?, ?) returning id
+                        """, row -> row.getLong(1), campaign, url.text(), source, sealed, at)
+                .orElseThrow();
+        transaction.update(
+                "insert into lanes (webhook_id, campaign_id, position, ahead) values (?, ?, ?, '')",
+                id,
+                campaign,
+                lastSeq);
+        return id;
+    }
+
+    /** Subscribes to what it was not subscribed to yet, for events after this number. */
+    void subscribe(Transaction transaction, long webhook, List<EventType> types, long fromSeq) {
+        transaction.update(
+                """
+                insert into subscriptions (webhook_id, type, place, from_seq)
+                select ?, t.type, t.place + (select coalesce(max(place), 0) from subscriptions where webhook_id = ?), ?
+                from unnest(?::text[]) with ordinality as t (type, place)
+                on conflict do nothing
+                """,
+                webhook,
+                webhook,
+                fromSeq,
+                types.stream().map(EventType::eventName).toArray(String[]::new));
+    }
+
+    List<EventType> types(Transaction transaction, long webhook) {
+        return transaction.list(
+                "select type from subscriptions where webhook_id = ? order by place",
+                row -> type(row.getString(1)),
+                webhook);
+    }
+
+    /** Ends a webhook: its lane, its subscriptions and what it owes go; its diary stays. */
+    void delete(Transaction transaction, long webhook, Instant at) {
+        // The lane first: a settle that is under way holds its row, and what it still writes is deleted after it.
+        transaction.update("delete from lanes where webhook_id = ?", webhook);
+        transaction.update("delete from retries where webhook_id = ?", webhook);
+        transaction.update("delete from subscriptions where webhook_id = ?", webhook);
+        transaction.update("update outbound_webhooks set deleted_at = ? where id = ?", at, webhook);
+    }
+}

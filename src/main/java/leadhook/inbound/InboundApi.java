@@ -1,0 +1,61 @@
+package leadhook.inbound;
+
+import java.util.Optional;
+import leadhook.campaigns.ApiKeys;
+import leadhook.campaigns.Campaigns;
+import leadhook.leads.Leads;
+import leadhook.leads.SignupForm;
+import leadhook.platform.Refusal;
+import leadhook.platform.http.Answer;
+import leadhook.platform.http.Call;
+import leadhook.platform.http.Fields;
+
+/** Inbound webhooks are made with a key, and take leads without one (primary document "Inbound Webhooks"). */
+public final class InboundApi {
+    private static final String DEFAULT_NAME = "Inbound via API";
+    private static final int MAX_TEXT = 255;
+
+    private final InboundWebhooks webhooks;
+    private final Leads leads;
+    private final Campaigns campaigns;
+    private final ApiKeys keys;
+    private final String publicUrl;
+
+    public InboundApi(InboundWebhooks webhooks, Leads leads, Campaigns campaigns, ApiKeys keys, String publicUrl) {
+        this.webhooks = webhooks;
+        this.leads = leads;
+        this.campaigns = campaigns;
+        this.keys = keys;
+        this.publicUrl = publicUrl;
+    }
+
+    public Answer create(Call call) {
+        long campaign = keys.campaign(call);
+        var fields = call.fields();
+        var token = webhooks.create(
+                campaign,
+                text(fields, "name").orElse(DEFAULT_NAME),
+                fields.text("tag_id")
+                        .filter(id -> id.matches("[0-9]{1,18}"))
+                        .map(Long::parseLong)
+                        .orElse(null),
+                text(fields, "source").orElse(null));
+        return Answer.json(200, Answer.envelope("Inbound Webhook Created").put("url", publicUrl + "/inbound/" + token));
+    }
+
+    private static Optional<String> text(Fields fields, String name) {
+        return fields.text(name)
+                .map(text -> text.replace('\0', '\uFFFD'))
+                .map(text -> text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
+    }
+
+    /** Makes the lead exactly as the Leads API does: 201 when it is new, 200 when it was there (contract 5.2). */
+    public Answer receive(Call call) {
+        var webhook = webhooks.byToken(call.path("token")).orElseThrow(() -> Refusal.notFound("Webhook not found"));
+        var signup = SignupForm.read(call.fields(), () -> campaigns.defaultCountry(webhook.campaign()))
+                // The sender is a server of somebody's, not the lead: its own address says nothing about the lead.
+                .withDefaults(webhook.source(), null);
+        var registered = leads.signUp(webhook.campaign(), signup, Optional.ofNullable(webhook.tag()));
+        return Answer.json(registered.created() ? 201 : 200, registered.payload());
+    }
+}

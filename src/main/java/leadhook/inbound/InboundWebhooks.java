@@ -1,0 +1,63 @@
+package leadhook.inbound;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import leadhook.campaigns.Campaigns;
+import leadhook.platform.database.Database;
+import leadhook.platform.secrets.Tokens;
+import org.jspecify.annotations.Nullable;
+
+/** All inbound webhooks: made by key holders, found by the token in their URL, which is their whole secret. */
+public final class InboundWebhooks {
+    private static final int TOKEN_BYTES = 18;
+    private static final int TOKEN_LENGTH = 24;
+
+    private final Database database;
+    private final Campaigns campaigns;
+    private final InstantSource clock;
+
+    /** Short-lived, since one may be deleted through another node; tokens that do not exist are never kept. */
+    private final Cache<String, InboundWebhook> known = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(5))
+            .build();
+
+    public InboundWebhooks(Database database, Campaigns campaigns, InstantSource clock) {
+        this.database = database;
+        this.campaigns = campaigns;
+        this.clock = clock;
+    }
+
+    /** Makes a webhook and returns its token. A tag that the campaign has not is left out without a word (seed). */
+    String create(long campaign, String name, @Nullable Long tag, @Nullable String source) {
+        var token = Tokens.random(TOKEN_BYTES);
+        var knownTag = Optional.ofNullable(tag)
+                .filter(id -> campaigns.tags(campaign).stream().anyMatch(each -> each.id() == id))
+                .orElse(null);
+        database.update("""
+                insert into inbound_webhooks (campaign_id, token, name, source, tag_id, created_at)
+                values (?, ?, ?, ?, ?, ?)
+                """, campaign, token, name, source, knownTag, clock.instant());
+        return token;
+    }
+
+    /** The webhook of that token; empty when it was never made or is deleted. */
+    Optional<InboundWebhook> byToken(String token) {
+        if (token.length() != TOKEN_LENGTH) {
+            return Optional.empty();
+        }
+        var kept = known.getIfPresent(token);
+        return kept != null ? Optional.of(kept) : load(token);
+    }
+
+    private Optional<InboundWebhook> load(String token) {
+        var webhook = database.first("""
+                select id, campaign_id, tag_id, source from inbound_webhooks where token = ?
+                """, InboundWebhook.ROW, token);
+        webhook.ifPresent(found -> known.put(token, found));
+        return webhook;
+    }
+}

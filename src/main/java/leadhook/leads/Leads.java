@@ -1,0 +1,138 @@
+package leadhook.leads;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import leadhook.campaigns.Campaigns;
+import leadhook.campaigns.Rules;
+import leadhook.log.Log;
+import leadhook.platform.Refusal;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** All leads of all campaigns: signed up, and looked up. */
+public final class Leads implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Database everyday;
+    private final Campaigns campaigns;
+    private final LeadIds ids;
+    private final Views views;
+    private final List<Writer> writers;
+
+    /** Starts as many writers as asked for. The keys are those of the installation. */
+    public Leads(
+            Database hot,
+            Database everyday,
+            Campaigns campaigns,
+            Log log,
+            String publicUrl,
+            Keys keys,
+            InstantSource clock,
+            int writerCount) {
+        this.everyday = everyday;
+        this.campaigns = campaigns;
+        this.ids = new LeadIds(everyday, keys.leadIds());
+        this.views = new Views(publicUrl, new OptOutLinks(keys.links()));
+        var batch = new Batch(campaigns, log, views, clock);
+        this.writers = IntStream.rangeClosed(1, writerCount)
+                .mapToObj(n -> new Writer("writer-" + n, hot, everyday, batch, log, ids, clock))
+                .toList();
+    }
+
+    /** What the installation keeps secret: the order of lead ids, and the codes in links. */
+    public record Keys(byte[] leadIds, byte[] links) {}
+
+    /**
+     * Makes a lead or updates the one there is, and tags it with the tag if the campaign has it. Waits until that is on
+     * disk with its events. @throws Refusal when nothing happened
+     */
+    public Registered signUp(long campaign, Signup signup, Optional<Long> tag) {
+        var command = Command.of(campaign, ids.next(), signup, tag);
+        var mailboxes = writers.get(Math.floorMod(Long.hashCode(campaign), writers.size()))
+                .mailboxes();
+        mailboxes.put(command);
+        return shown(await(command, mailboxes), signup);
+    }
+
+    private static Registered await(Command command, Mailboxes mailboxes) {
+        try {
+            return command.answer().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            if (mailboxes.withdraw(command)) {
+                throw Refusal.busy("The server is busy");
+            }
+            return awaitBegun(command);
+        } catch (ExecutionException e) {
+            throw refused(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A batch has it: its end is waited for, because "no" must mean that nothing happened. */
+    private static Registered awaitBegun(Command command) {
+        try {
+            return command.answer().get();
+        } catch (ExecutionException e) {
+            throw refused(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static RuntimeException refused(ExecutionException e) {
+        return e.getCause() instanceof Refusal refusal ? refusal : new IllegalStateException("a signup failed", e);
+    }
+
+    private static Registered shown(Registered registered, Signup signup) {
+        return new Registered(
+                registered.created(),
+                LeadPayload.without(registered.payload(), signup.skipUrls(), signup.skipActions()));
+    }
+
+    /** Names one lead by the one of its identifiers that is not null, in normal form (contract 2.2). */
+    public record Name(
+            @Nullable String email,
+            @Nullable String phoneNumber,
+            @Nullable Long id) {
+        boolean fits(Lead lead) {
+            if (email != null) {
+                return email.equals(lead.email());
+            }
+            return phoneNumber != null ? phoneNumber.equals(lead.phoneNumber()) : id != null && id == lead.id();
+        }
+    }
+
+    /** The payload of a lead as it stands; empty when there is none of that name. */
+    public Optional<byte[]> find(long campaign, Name name) {
+        return everyday.transaction(transaction -> transaction
+                .first("""
+                        select campaign_id, last_seq, last_number, lead_count, scored_count, last_at, config_version
+                        from campaign_state where campaign_id = ?
+                        """, CampaignState.ROW, campaign)
+                .flatMap(state -> LeadsTable.find(transaction, campaign, name)
+                        .map(profile -> views.render(transaction, profile, state, rules(transaction, state)))));
+    }
+
+    private Rules rules(Transaction transaction, CampaignState state) {
+        var rules = campaigns.rulesAt(transaction, Map.of(state.campaign(), state.configVersion()));
+        return Objects.requireNonNull(rules.get(state.campaign()), "a campaign with a state and no rules");
+    }
+
+    /** Serves what is waiting and ends. */
+    @Override
+    public void close() {
+        writers.forEach(Writer::close);
+    }
+}

@@ -1,0 +1,266 @@
+package leadhook.leads;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import leadhook.leads.Tally.Influence;
+import leadhook.platform.Json;
+import leadhook.platform.database.Row;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of {@code leads}, read together with what is kept apart from it: counts and tags. */
+final class LeadsTable {
+    static final Row<Profile> ROW = LeadsTable::profile;
+
+    private LeadsTable() {}
+
+    /** What a batch needs to know: leads by email, by phone and by id, and the parents of those named by id. */
+    record Wanted(
+            Long[] emailCampaigns,
+            String[] emails,
+            Long[] phoneCampaigns,
+            String[] phones,
+            Long[] idCampaigns,
+            Long[] ids) {
+        static Wanted one(long campaign, Leads.Name name) {
+            return new Wanted(
+                    campaigns(campaign, name.email()),
+                    name.email() == null ? new String[0] : new String[] {name.email()},
+                    campaigns(campaign, name.phoneNumber()),
+                    name.phoneNumber() == null ? new String[0] : new String[] {name.phoneNumber()},
+                    campaigns(campaign, name.id()),
+                    name.id() == null ? new Long[0] : new Long[] {name.id()});
+        }
+
+        private static Long[] campaigns(long campaign, @Nullable Object key) {
+            return key == null ? new Long[0] : new Long[] {campaign};
+        }
+
+        Object[] values() {
+            return new Object[] {emailCampaigns, emails, phoneCampaigns, phones, idCampaigns, ids};
+        }
+    }
+
+    /**
+     * Locks campaigns in the order of their ids and then, seeing all that was committed before the lock was had, loads
+     * the leads: two statements in one round trip. Campaigns that another node has locked are left out unless waited for.
+     */
+    static Transaction.Pair<Locked, Profile> lockAndLoad(
+            Transaction transaction, Long[] campaigns, boolean waiting, Wanted wanted) {
+        return transaction.two(
+                waiting ? LOCK_WAITING + LOAD : LOCK_SKIPPING + LOAD,
+                Locked.ROW,
+                ROW,
+                campaigns,
+                wanted.emailCampaigns(),
+                wanted.emails(),
+                wanted.phoneCampaigns(),
+                wanted.phones(),
+                wanted.idCampaigns(),
+                wanted.ids());
+    }
+
+    /** A campaign's state, locked by the transaction of that number. */
+    record Locked(CampaignState state, String transaction) {
+        static final Row<Locked> ROW = row -> new Locked(CampaignState.ROW.read(row), row.getString("xid"));
+    }
+
+    private static final String LOCK_SKIPPING = """
+            select campaign_id, last_seq, last_number, lead_count, scored_count, last_at, config_version,
+                pg_current_xact_id()::text as xid
+            from campaign_state where campaign_id = any(?)
+            order by campaign_id for no key update skip locked;
+            """;
+
+    private static final String LOCK_WAITING = """
+            select campaign_id, last_seq, last_number, lead_count, scored_count, last_at, config_version,
+                pg_current_xact_id()::text as xid
+            from campaign_state where campaign_id = any(?)
+            order by campaign_id for no key update;
+            """;
+
+    private static final String LOAD = """
+            with named as (
+                select l.campaign_id, l.id
+                from unnest(?::bigint[], ?::text[]) as k (campaign_id, email) join leads l using (campaign_id, email)
+                union
+                select l.campaign_id, l.id
+                from unnest(?::bigint[], ?::text[]) as k (campaign_id, phone_number)
+                    join leads l using (campaign_id, phone_number)
+            ), numbered as (
+                select l.campaign_id, l.id, l.parent_id
+                from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, id) join leads l using (campaign_id, id)
+            ), wanted as (
+                select campaign_id, id from named
+                union select campaign_id, id from numbered
+                union select campaign_id, parent_id from numbered where parent_id is not null
+            )
+            select l.*, t.score, t.referrals, t.direct, t.indirect,
+                array(select g.tag_id from lead_tags g where g.campaign_id = l.campaign_id and g.lead_id = l.id
+                    order by g.at, g.tag_id) as tags
+            from wanted
+            join leads l using (campaign_id, id)
+            left join tallies t on t.campaign_id = l.campaign_id and t.lead_id = l.id
+            """;
+
+    /** The lead of that name as it stands. */
+    static Optional<Profile> find(Transaction transaction, long campaign, Leads.Name name) {
+        return transaction.list(LOAD, ROW, Wanted.one(campaign, name).values()).stream()
+                .filter(profile -> name.fits(profile.lead()))
+                .findFirst();
+    }
+
+    static void insert(Transaction transaction, List<Profile> profiles) {
+        transaction.update(
+                """
+                insert into leads (campaign_id, id, number, email, phone_number, first_name, last_name, custom_fields, utm,
+                    uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, parent_id,
+                    signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
+                    verified_phone_number, flags)
+                select *, 1, true, false, false, false, false, false, '{}'::text[]
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::bigint[], ?::timestamptz[])
+                """,
+                numbers(profiles, lead -> lead.campaignId()),
+                numbers(profiles, lead -> lead.id()),
+                numbers(profiles, lead -> lead.number()),
+                texts(profiles, Lead::email),
+                texts(profiles, Lead::phoneNumber),
+                texts(profiles, Lead::firstName),
+                texts(profiles, Lead::lastName),
+                texts(profiles, lead -> lead.customFields().json()),
+                texts(profiles, lead -> utm(lead.utm())),
+                texts(profiles, Lead::uid),
+                texts(profiles, Lead::ip),
+                texts(profiles, Lead::referrer),
+                texts(profiles, Lead::redirectUrl),
+                origins(profiles, Origin::source),
+                origins(profiles, Origin::session),
+                origins(profiles, Origin::requestId),
+                origins(profiles, Origin::userAgent),
+                origins(profiles, Origin::pageUrl),
+                numbers(profiles, Lead::parentId),
+                profiles.stream().map(profile -> profile.lead().signedUpAt()).toArray(Instant[]::new));
+    }
+
+    /** Writes what a signup can change of a lead that was there before. */
+    static void update(Transaction transaction, List<Profile> profiles) {
+        transaction.update(
+                """
+                update leads l set email = c.email, phone_number = c.phone_number, first_name = c.first_name,
+                    last_name = c.last_name, custom_fields = c.custom_fields, uid = c.uid, ip = c.ip,
+                    referrer = c.referrer, redirect_url = c.redirect_url, counter = c.counter, opted_out = c.opted_out,
+                    verified_phone_number = c.verified_phone_number
+                from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::text[], ?::int[], ?::boolean[], ?::boolean[])
+                    as c (campaign_id, id, email, phone_number, first_name, last_name, custom_fields, uid, ip, referrer,
+                        redirect_url, counter, opted_out, verified_phone_number)
+                where l.campaign_id = c.campaign_id and l.id = c.id
+                """,
+                numbers(profiles, lead -> lead.campaignId()),
+                numbers(profiles, lead -> lead.id()),
+                texts(profiles, Lead::email),
+                texts(profiles, Lead::phoneNumber),
+                texts(profiles, Lead::firstName),
+                texts(profiles, Lead::lastName),
+                texts(profiles, lead -> lead.customFields().json()),
+                texts(profiles, Lead::uid),
+                texts(profiles, Lead::ip),
+                texts(profiles, Lead::referrer),
+                texts(profiles, Lead::redirectUrl),
+                numbers(profiles, lead -> (long) lead.counter()),
+                texts(profiles, lead -> Boolean.toString(lead.optedOut())),
+                texts(profiles, lead -> Boolean.toString(lead.verifiedPhoneNumber())));
+    }
+
+    private static @Nullable Long[] numbers(List<Profile> profiles, Function<Lead, @Nullable Long> column) {
+        var values = new @Nullable Long[profiles.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(profiles.get(i).lead());
+        }
+        return values;
+    }
+
+    private static @Nullable String[] texts(List<Profile> profiles, Function<Lead, @Nullable String> column) {
+        var values = new @Nullable String[profiles.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(profiles.get(i).lead());
+        }
+        return values;
+    }
+
+    private static @Nullable String[] origins(List<Profile> profiles, Function<Origin, @Nullable String> column) {
+        var values = new @Nullable String[profiles.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = column.apply(profiles.get(i).origin());
+        }
+        return values;
+    }
+
+    private static Profile profile(ResultSet row) throws SQLException {
+        var lead = new Lead(
+                row.getLong("campaign_id"),
+                row.getLong("id"),
+                row.getLong("number"),
+                row.getString("email"),
+                row.getString("phone_number"),
+                row.getString("first_name"),
+                row.getString("last_name"),
+                CustomFields.read(row.getString("custom_fields")),
+                utm(row.getString("utm")),
+                row.getString("uid"),
+                row.getString("ip"),
+                row.getString("referrer"),
+                row.getString("redirect_url"),
+                row.getObject("parent_id", Long.class),
+                row.getObject("signed_up_at", OffsetDateTime.class).toInstant(),
+                row.getInt("counter"),
+                row.getBoolean("waitlisted"),
+                row.getBoolean("opted_out"),
+                row.getBoolean("sms_opted_out"),
+                row.getBoolean("verified"),
+                row.getBoolean("verified_email"),
+                row.getBoolean("verified_phone_number"),
+                List.of((String[]) row.getArray("flags").getArray()));
+        var origin = new Origin(
+                row.getString("source"),
+                row.getString("session_id"),
+                row.getString("request_id"),
+                row.getString("user_agent"),
+                row.getString("page_url"));
+        return new Profile(
+                lead, origin, tally(row), List.of((Long[]) row.getArray("tags").getArray()));
+    }
+
+    private static Tally tally(ResultSet row) throws SQLException {
+        // A lead without counts has no row of them: all columns are null, which reads as zero.
+        return new Tally(
+                row.getLong("score"),
+                row.getLong("referrals"),
+                new Influence(row.getLong("direct"), row.getLong("indirect")),
+                null);
+    }
+
+    private static String utm(Map<String, String> utm) {
+        var json = Json.object();
+        utm.forEach(json::put);
+        return Json.text(json);
+    }
+
+    private static Map<String, String> utm(String json) {
+        var utm = new LinkedHashMap<String, String>();
+        Json.readOwn(json)
+                .properties()
+                .forEach(field -> utm.put(field.getKey(), field.getValue().asText()));
+        return Collections.unmodifiableMap(utm);
+    }
+}

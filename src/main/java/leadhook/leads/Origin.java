@@ -1,0 +1,11 @@
+package leadhook.leads;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a signup came from, as far as the caller said: kept with the lead, not part of the payload (contract 2.1). */
+public record Origin(
+        @Nullable String source,
+        @Nullable String session,
+        @Nullable String requestId,
+        @Nullable String userAgent,
+        @Nullable String pageUrl) {}

@@ -1,0 +1,52 @@
+package leadhook.leads;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request says about one person, parsed and in normal form (contract 2.1). Made by {@link SignupForm}.
+ *
+ * @param customFields the fields sent; JSON null asks for removal
+ * @param referrerId id of the lead whose link was followed; nobody has checked that there is one
+ * @param ip address of the person as the request names it, not that of the sender
+ * @param referrer URL of the page that led there
+ */
+public record Signup(
+        Contact contact,
+        CustomFields customFields,
+        Map<String, String> utm,
+        @Nullable Long referrerId,
+        @Nullable String ip,
+        @Nullable String uid,
+        @Nullable String referrer,
+        @Nullable String redirectUrl,
+        Origin origin,
+        boolean mustExist,
+        boolean keepOptOut,
+        boolean skipUrls,
+        boolean skipActions) {
+
+    /** The same with a source and an address where the request brought none. */
+    public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
+        var from = new Origin(
+                origin.source() == null ? defaultSource : origin.source(),
+                origin.session(),
+                origin.requestId(),
+                origin.userAgent(),
+                origin.pageUrl());
+        return new Signup(
+                contact,
+                customFields,
+                utm,
+                referrerId,
+                ip == null ? defaultIp : ip,
+                uid,
+                referrer,
+                redirectUrl,
+                from,
+                mustExist,
+                keepOptOut,
+                skipUrls,
+                skipActions);
+    }
+}

@@ -1,0 +1,43 @@
+package leadhook.leads;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lead has earned.
+ *
+ * @param score points, never below 0
+ * @param referrals direct referrals that count (contract Q35)
+ * @param influence all referrals
+ * @param verified the verified of them; null while the campaign has no verification (contract Q22)
+ */
+record Tally(
+        long score,
+        long referrals,
+        Influence influence,
+        @Nullable Influence verified) {
+    static final Tally NONE = new Tally(0, 0, Influence.NONE, null);
+
+    /** One referral more; a direct one counts for the lead (contract Q35). */
+    Tally referred(boolean first) {
+        var more = first
+                ? new Influence(influence.direct + 1, influence.indirect)
+                : new Influence(influence.direct, influence.indirect + 1);
+        return new Tally(score, first ? referrals + 1 : referrals, more, verified);
+    }
+
+    Tally scored(long newScore) {
+        return new Tally(newScore, referrals, influence, verified);
+    }
+
+    /** The referrals not yet verified; none while the campaign has no verification. */
+    Influence unverified() {
+        return verified == null
+                ? Influence.NONE
+                : new Influence(influence.direct - verified.direct, influence.indirect - verified.indirect);
+    }
+
+    /** Leads referred by a lead, and by those it referred; deeper levels do not count (contract 7.1). */
+    record Influence(long direct, long indirect) {
+        static final Influence NONE = new Influence(0, 0);
+    }
+}

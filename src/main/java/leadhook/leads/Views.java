@@ -1,0 +1,78 @@
+package leadhook.leads;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import leadhook.campaigns.Campaign;
+import leadhook.campaigns.Rules;
+import leadhook.leads.Book.Shown;
+import leadhook.leads.CountsTables.Score;
+import leadhook.platform.database.Transaction;
+
+/** Shows leads: finds the ranks and the links that go into their payloads, and renders each once. */
+final class Views {
+    private final String publicUrl;
+    private final OptOutLinks optOutLinks;
+
+    Views(String publicUrl, OptOutLinks optOutLinks) {
+        this.publicUrl = publicUrl;
+        this.optOutLinks = optOutLinks;
+    }
+
+    /** A rendered payload: the bytes of the answer, and the text that is stored; both the same. */
+    record Payload(byte[] bytes, String text) {
+        Payload(byte[] bytes) {
+            this(bytes, new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** The payloads of leads at their moments of a batch, in the same order. One statement, and none when nobody has points. */
+    List<Payload> render(Transaction transaction, List<Shown> shown) {
+        var scores = new HashSet<Score>();
+        shown.stream().filter(Shown::ranksAmongScored).forEach(each -> scores.add(score(each)));
+        Map<Score, Long> above = scores.isEmpty() ? Map.of() : CountsTables.above(transaction, scores);
+        return shown.stream()
+                .map(each -> {
+                    long before = each.ranksAmongScored()
+                            ? above.getOrDefault(score(each), 0L)
+                            : each.book().scoredAtStart();
+                    return new Payload(bytes(
+                            each.profile(), each.standing(before), each.book().rules()));
+                })
+                .toList();
+    }
+
+    private static Score score(Shown shown) {
+        return new Score(shown.book().campaign(), shown.profile().tally().score());
+    }
+
+    /** The payload of a lead as it stands in the database. */
+    byte[] render(Transaction transaction, Profile profile, CampaignState state, Rules rules) {
+        var score = new Score(state.campaign(), profile.tally().score());
+        long above = score.score() > 0
+                ? CountsTables.above(transaction, Set.of(score)).getOrDefault(score, 0L)
+                : state.scoredCount();
+        return bytes(profile, new Standing(state.leadCount() + rules.campaign().jumpStart(), 1 + above), rules);
+    }
+
+    private byte[] bytes(Profile profile, Standing standing, Rules rules) {
+        return LeadPayload.render(new LeadView(
+                profile.lead(),
+                profile.tally(),
+                standing,
+                profile.tags().stream()
+                        .flatMap(id -> rules.tag(id).stream())
+                        .map(tag -> new LeadTag(tag.id(), tag.name(), tag.points()))
+                        .toList(),
+                List.of(),
+                pages(rules.campaign()),
+                optOutLinks.token(profile.lead())));
+    }
+
+    private LeadPages pages(Campaign campaign) {
+        var url = campaign.url() == null ? publicUrl + "/" : campaign.url();
+        return new LeadPages(url, campaign.thanksUrl() == null ? url : campaign.thanksUrl(), publicUrl);
+    }
+}

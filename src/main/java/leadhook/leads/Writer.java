@@ -1,0 +1,210 @@
+package leadhook.leads;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import leadhook.log.Log;
+import leadhook.platform.Refusal;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the mailboxes of its campaigns, batch after batch, and answers once a batch is on disk. */
+final class Writer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Writer.class.getName());
+
+    private static final int ROUNDS_BEFORE_WAITING = 3;
+    private static final int MAX_REPEATS = 5;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
+    private final Mailboxes mailboxes = new Mailboxes();
+    private final Map<Long, Integer> roundsLeft = new HashMap<>();
+    private final Database database;
+    private final Database everyday;
+    private final Batch batch;
+    private final Log log;
+    private final LeadIds ids;
+    private final InstantSource clock;
+    private final Thread thread;
+
+    Writer(String name, Database hot, Database everyday, Batch batch, Log log, LeadIds ids, InstantSource clock) {
+        this.database = hot;
+        this.everyday = everyday;
+        this.batch = batch;
+        this.log = log;
+        this.ids = ids;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name(name).start(this::serve);
+    }
+
+    Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    private void serve() {
+        try {
+            for (var commands = mailboxes.take(); !commands.isEmpty(); commands = mailboxes.take()) {
+                serve(commands);
+            }
+        } catch (InterruptedException _) {
+            // The end: what still waits was not begun.
+        }
+    }
+
+    /** Runs one batch to its end. Whatever happens, each command is answered or waits for the next round. */
+    private void serve(List<Command> commands) {
+        try {
+            run(commands, 0);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a batch failed", e);
+            fail(commands, e);
+        }
+    }
+
+    private void run(List<Command> commands, int repeats) {
+        try {
+            tell(commit(commands));
+        } catch (DatabaseException e) {
+            if (e.isMissingPartition() && repeats < MAX_REPEATS) {
+                log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+                run(commands, repeats + 1);
+            } else if (e.isPassing() && repeats < MAX_REPEATS) {
+                run(commands, repeats + 1);
+            } else if (e.isDataError()) {
+                split(commands, e);
+            } else {
+                LOG.log(Level.ERROR, "the database failed in a batch: {0}", e.getMessage());
+                refuse(commands, Refusal.busy("The database is not available"));
+            }
+        }
+    }
+
+    /** One command's data is at fault: its campaign's neighbours must not suffer, nor its own. */
+    private void split(List<Command> commands, DatabaseException e) {
+        var byCampaign = new LinkedHashMap<Long, List<Command>>();
+        commands.forEach(command -> byCampaign
+                .computeIfAbsent(command.campaign(), _ -> new ArrayList<>())
+                .add(command));
+        if (byCampaign.size() > 1) {
+            byCampaign.values().forEach(this::serve);
+        } else if (commands.size() > 1) {
+            commands.forEach(command -> serve(List.of(command)));
+        } else {
+            LOG.log(Level.ERROR, "the database refused a signup with state {0}", e.state());
+            refuse(commands, Refusal.invalid("The lead cannot be stored"));
+        }
+    }
+
+    private Batch.Result commit(List<Command> commands) {
+        var transaction = new AtomicReference<@Nullable String>();
+        var result = new AtomicReference<Batch.@Nullable Result>();
+        var sent = new AtomicBoolean();
+        boolean waiting = commands.stream()
+                .anyMatch(command -> roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING);
+        try {
+            return database.transaction(
+                    statements -> {
+                        var outcome = batch.run(statements, commands, waiting, transaction::set);
+                        result.set(outcome);
+                        return outcome;
+                    },
+                    () -> sent.set(true));
+        } catch (DatabaseException e) {
+            var number = transaction.get();
+            var outcome = result.get();
+            if (sent.get() && number != null && outcome != null && e.isConnectionLost() && wasCommitted(number)) {
+                return outcome;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * COMMIT was sent and no answer came: until the database tells how it ended, nobody is told no and nothing is
+     * repeated.
+     */
+    private boolean wasCommitted(String transaction) {
+        while (true) {
+            try {
+                var status = everyday.first("select pg_xact_status(?::xid8)", row -> row.getString(1), transaction)
+                        .orElse("aborted");
+                if (!status.equals("in progress")) {
+                    LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
+                    return status.equals("committed");
+                }
+            } catch (DatabaseException e) {
+                LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_QUESTIONS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the end of a commit was unknown", e);
+        }
+    }
+
+    private void tell(Batch.Result result) {
+        for (var reply : result.replies()) {
+            roundsLeft.remove(reply.command().campaign());
+            reply.registered().ifPresent(reply.command().answer()::complete);
+            reply.refusal().ifPresent(reply.command().answer()::completeExceptionally);
+        }
+        log.committed(result.events(), result.news());
+        leave(result.left());
+        mailboxes.putBack(result.collided().stream()
+                .map(command -> command.withId(ids.next()))
+                .toList());
+    }
+
+    /** Campaigns that another node has locked get their turn later; what is missing even after waiting does not exist. */
+    private void leave(List<Command> left) {
+        var again = new ArrayList<Command>();
+        for (var command : left) {
+            if (roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING) {
+                command.answer().completeExceptionally(Refusal.notFound("Campaign not found"));
+            } else {
+                again.add(command);
+            }
+        }
+        left.stream().map(Command::campaign).distinct().forEach(campaign -> {
+            if (roundsLeft.merge(campaign, 1, Integer::sum) > ROUNDS_BEFORE_WAITING) {
+                roundsLeft.remove(campaign);
+            }
+        });
+        mailboxes.putBack(again);
+    }
+
+    private static void refuse(List<Command> commands, Refusal refusal) {
+        commands.forEach(command -> command.answer().completeExceptionally(refusal));
+    }
+
+    private static void fail(List<Command> commands, RuntimeException failure) {
+        commands.forEach(command -> command.answer().completeExceptionally(failure));
+    }
+
+    /** Serves what is waiting and ends. */
+    @Override
+    public void close() {
+        mailboxes.close();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        thread.interrupt();
+    }
+}

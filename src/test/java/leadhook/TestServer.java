@@ -1,0 +1,43 @@
+package leadhook;
+
+import java.net.URI;
+import java.time.InstantSource;
+import leadhook.delivery.Lanes;
+import leadhook.platform.database.Database;
+import leadhook.platform.settings.Settings;
+
+/** The real server with a clock of the test's and no loops: each of their steps is made by the test. */
+public final class TestServer implements AutoCloseable {
+    private final Application application;
+
+    private TestServer(Application application) {
+        this.application = application;
+    }
+
+    public static TestServer start(Settings settings, InstantSource clock, long logMemoryBytes) {
+        return new TestServer(Application.start(settings, new Application.Surroundings(clock, logMemoryBytes, false)));
+    }
+
+    public URI url() {
+        return application.url();
+    }
+
+    public Lanes lanes() {
+        return application.lanes();
+    }
+
+    /** The pool of everyday work, also for a test's own questions. */
+    public Database everyday() {
+        return application.everyday();
+    }
+
+    /** The pool of writers and settlers, for counting their statements. */
+    public Database hot() {
+        return application.hot();
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}

@@ -1,0 +1,111 @@
+package leadhook.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import leadhook.platform.Json;
+import leadhook.testkit.Web.Reply;
+
+/** A campaign of one test, with a key. What it does goes over HTTP. */
+public final class TestCampaign {
+    private final World world;
+    private final long id;
+    private final String key;
+
+    private TestCampaign(World world, long id, String key) {
+        this.world = world;
+        this.id = id;
+        this.key = key;
+    }
+
+    static TestCampaign create(World world) {
+        var made = admin(world, "/campaigns", """
+                {"name": "Spring launch", "url": "https://launch.example.org/", "thanks_url": "https://launch.example.org/thanks"}
+                """);
+        long id = made.path("id").asLong();
+        var key = admin(world, "/campaigns/" + id + "/keys", "{}").path("key").asText();
+        return new TestCampaign(world, id, key);
+    }
+
+    private static JsonNode admin(World world, String path, String json) {
+        var reply =
+                Web.postJson(world.url() + "/admin/v1" + path, json, "Authorization", "Bearer " + World.ADMIN_TOKEN);
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(201);
+        return reply.json();
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The URL of an operation of this campaign: {@code /v2/ID} and what follows. */
+    public String url(String operation) {
+        return world.url() + "/v2/" + id + operation;
+    }
+
+    /** Posts JSON with the key as {@code Authorization: Bearer}. */
+    public Reply post(String operation, String json) {
+        return Web.postJson(url(operation), json, "Authorization", "Bearer " + key);
+    }
+
+    public Reply get(String operation) {
+        return Web.get(url(operation), "Authorization", "Bearer " + key);
+    }
+
+    /** Signs up by the Leads API; the answer's payload. */
+    public JsonNode signUp(String email) {
+        return signUpWith(Json.object().put("email", email).toString());
+    }
+
+    /** The same with all that is sent. */
+    public JsonNode signUpWith(String json) {
+        var reply = post("", json);
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return reply.json();
+    }
+
+    /** A new inbound webhook; its URL. */
+    public String inbound() {
+        return inbound("{}");
+    }
+
+    public String inbound(String json) {
+        var reply = post("/inbound-webhook", json);
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return reply.json().path("url").asText();
+    }
+
+    /** Subscribes a URL; its {@code referenceId}. */
+    public long subscribe(String url, String... events) {
+        var body = Json.object().put("url", url);
+        var names = body.putArray("events");
+        List.of(events).forEach(names::add);
+        var reply = post("/outbound-webhook", body.toString());
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return reply.json().path("referenceId").asLong();
+    }
+
+    /** A new tag; its id. */
+    public long tag(String name, long points) {
+        return admin(
+                        world,
+                        "/campaigns/" + id + "/tags",
+                        Json.object().put("name", name).put("points", points).toString())
+                .path("id")
+                .asLong();
+    }
+
+    /** The secret that deliveries of this webhook are signed with. */
+    public String secretOf(long webhook) {
+        var path = "/admin/v1/campaigns/" + id + "/outbound-webhooks/" + webhook + "/secret";
+        return Web.get(world.url() + path, "Authorization", "Bearer " + World.ADMIN_TOKEN)
+                .json()
+                .path("secret")
+                .asText();
+    }
+}

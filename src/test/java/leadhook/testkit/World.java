@@ -1,0 +1,140 @@
+package leadhook.testkit;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import leadhook.TestServer;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Database.Address;
+import leadhook.platform.settings.Setting;
+import leadhook.platform.settings.Settings;
+
+/** A server on a free port with a held clock, on a database of its own. Nothing is delivered until a test says so. */
+public final class World implements AutoCloseable {
+    /** The token of {@code /admin} in every world. */
+    public static final String ADMIN_TOKEN = "admin-token-of-the-tests";
+
+    private static final Map<HandOver, World> SHARED = new EnumMap<>(HandOver.class);
+    private static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(30);
+    private static final Instant BEGINNING = Instant.parse("2026-03-02T09:15:44Z");
+
+    private final ManualClock clock;
+    private final Address database;
+    private final HandOver handOver;
+    private TestServer server;
+
+    private World(HandOver handOver) {
+        this.handOver = handOver;
+        this.clock = new ManualClock(BEGINNING);
+        this.database = TestPostgres.database();
+        this.server = start();
+    }
+
+    /** The world that tests share; campaigns keep them apart. It ends with the run. */
+    public static synchronized World shared(HandOver handOver) {
+        return SHARED.computeIfAbsent(handOver, each -> {
+            var world = new World(each);
+            Runtime.getRuntime().addShutdownHook(new Thread(world::close));
+            return world;
+        });
+    }
+
+    /** A world for one test, which may restart it; the test closes it. */
+    public static World ofItsOwn(HandOver handOver) {
+        return new World(handOver);
+    }
+
+    private TestServer start() {
+        return TestServer.start(
+                Settings.of(Map.of(
+                        Setting.PORT, "0",
+                        Setting.DATA, Path.of("target", "test-world").toString(),
+                        Setting.DATABASE_URL, database.url(),
+                        Setting.DATABASE_USER, String.valueOf(database.user()),
+                        Setting.DATABASE_PASSWORD, String.valueOf(database.password()),
+                        Setting.ADMIN_TOKEN, ADMIN_TOKEN,
+                        Setting.FIRST_START, "off")),
+                clock,
+                handOver.logMemoryBytes());
+    }
+
+    /** Stops the server and starts it again on the same database and clock; its port is another one. */
+    public World restart() {
+        server.close();
+        server = start();
+        server.lanes().resume();
+        return this;
+    }
+
+    public URI url() {
+        return server.url();
+    }
+
+    public TestServer server() {
+        return server;
+    }
+
+    public ManualClock clock() {
+        return clock;
+    }
+
+    /** For a test's own questions to the database. */
+    public Database database() {
+        return server.everyday();
+    }
+
+    public World advance(Duration duration) {
+        clock.advance(duration);
+        return this;
+    }
+
+    /** A fresh campaign with a key: all the isolation there is to arrange. */
+    public TestCampaign campaign() {
+        return TestCampaign.create(this);
+    }
+
+    /** Starts whatever may be sent now, and goes on until all is answered and written. */
+    public void deliverDue() {
+        var lanes = server.lanes();
+        boolean busy;
+        do {
+            busy = startDue();
+            awaitExchanges();
+            while (lanes.settle()) {
+                busy = true;
+            }
+        } while (busy);
+        lanes.settlePassedOver();
+    }
+
+    /** Starts whatever may be sent now, and waits for no answer. Returns whether there was anything to do. */
+    public boolean startDue() {
+        var lanes = server.lanes();
+        lanes.wakeDue();
+        boolean busy = false;
+        while (lanes.runReady()) {
+            busy = true;
+        }
+        return busy;
+    }
+
+    /** Waits until every open exchange has been answered. */
+    public void awaitExchanges() {
+        try {
+            if (!server.lanes().awaitExchanges(LONGEST_EXCHANGE)) {
+                throw new AssertionError("an exchange did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
