@@ -235,7 +235,9 @@ class SenderTest {
     @Test
     void a_host_with_a_public_and_a_private_address_is_refused() {
         try (var mixed = sender(host -> addresses(host, "93.184.215.14", "10.0.0.7"))) {
-            assertThat(mixed.send(TestShipments.to("http://mixed.example/")).join().outcome())
+            assertThat(mixed.send(TestShipments.to("http://mixed.example/"))
+                            .join()
+                            .outcome())
                     .isInstanceOfSatisfying(
                             Unsafe.class, unsafe -> assertThat(unsafe.address()).isEqualTo("10.0.0.7"));
         }
@@ -277,7 +279,9 @@ class SenderTest {
             await(never);
             return new InetAddress[0];
         })) {
-            assertThat(waiting.send(TestShipments.to("http://slow.example/")).join().outcome())
+            assertThat(waiting.send(TestShipments.to("http://slow.example/"))
+                            .join()
+                            .outcome())
                     .isInstanceOf(Unreachable.class);
         }
     }
