@@ -42,12 +42,13 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .routing(routing -> routing.any(router::handle))
                 .build();
-        try {
-            return new HttpServer(server.start(), router);
-        } catch (RuntimeException e) {
+        server.start();
+        // A port that cannot be had is no exception there: it is logged, and nothing runs.
+        if (!server.isRunning()) {
             throw new StartRefused("Cannot listen on %s port %d: is it taken? Set LEADHOOK_HOST and LEADHOOK_PORT."
                     .formatted(host, port));
         }
+        return new HttpServer(server, router);
     }
 
     /** From now on answers by these routes. */
