@@ -21,7 +21,7 @@ final class ArrivalText {
 
     private ArrivalText() {}
 
-    static String of(Arrival arrival, ZoneId zone, Signature signature, String answered) {
+    static String of(Arrival arrival, ZoneId zone, Signature signature, String answer) {
         var headers = HEADERS.stream()
                 .map(name -> name + ": "
                         + arrival.header(name.toLowerCase(Locale.ROOT)).orElse("(none)"));
@@ -31,7 +31,7 @@ final class ArrivalText {
                 __event: %s
                 %s
                 %s
-                answered: %s
+                answer: %s
                 """.formatted(
                         TIME.format(arrival.at().atZone(zone)),
                         arrival.method(),
@@ -40,7 +40,7 @@ final class ArrivalText {
                         event(arrival).orElse("(none)"),
                         signature.text(),
                         body(arrival),
-                        answered);
+                        answer);
         return harmless(text);
     }
 

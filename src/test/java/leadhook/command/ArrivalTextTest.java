@@ -32,7 +32,7 @@ class ArrivalTextTest {
                             "city" : "Brno"
                           }
                         }
-                        answered: 200
+                        answer: 200
                         """);
     }
 
