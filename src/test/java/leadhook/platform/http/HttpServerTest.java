@@ -22,4 +22,11 @@ class HttpServerTest {
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("LEADHOOK_HOST");
     }
+
+    @Test
+    void a_host_that_nobody_knows_refuses_the_start() {
+        assertThatThrownBy(() -> HttpServer.listen("no such host", 0))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("LEADHOOK_HOST");
+    }
 }
