@@ -28,7 +28,22 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer listen(String host, int port) {
         var router = new Router();
-        var server = WebServer.builder()
+        try {
+            var server = built(host, port, router).start();
+            // A port that cannot be had is no exception there: it is logged, and nothing runs.
+            if (server.isRunning()) {
+                return new HttpServer(server, router);
+            }
+        } catch (IllegalArgumentException _) {
+            // A host that nobody knows: refused in the same words.
+        }
+        throw new StartRefused(
+                "Cannot listen on %s port %d: is it taken, or no address of this machine? Set LEADHOOK_HOST and LEADHOOK_PORT."
+                        .formatted(host, port));
+    }
+
+    private static WebServer built(String host, int port, Router router) {
+        return WebServer.builder()
                 .host(host)
                 .port(port)
                 .maxTcpConnections(MAX_CONNECTIONS)
@@ -42,12 +57,6 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .routing(routing -> routing.any(router::handle))
                 .build();
-        try {
-            return new HttpServer(server.start(), router);
-        } catch (RuntimeException e) {
-            throw new StartRefused("Cannot listen on %s port %d: is it taken? Set LEADHOOK_HOST and LEADHOOK_PORT."
-                    .formatted(host, port));
-        }
     }
 
     /** From now on answers by these routes. */
