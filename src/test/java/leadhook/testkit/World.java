@@ -99,19 +99,25 @@ public final class World implements AutoCloseable {
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
     public void deliverDue() {
         var lanes = server.lanes();
-        boolean busy;
-        do {
-            busy = startDue();
+        boolean busy = startDue();
+        while (busy) {
             awaitExchanges();
+            busy = startReady();
             while (lanes.settle()) {
                 busy = true;
             }
-        } while (busy);
+        }
         lanes.settlePassedOver();
     }
 
     /** Starts whatever may be sent now, and waits for no answer. Returns whether there was anything to do. */
     public boolean startDue() {
+        // An answer may be here before its news is: what no bell has announced yet is found by the sweep.
+        server.lanes().sweep();
+        return startReady();
+    }
+
+    private boolean startReady() {
         var lanes = server.lanes();
         lanes.wakeDue();
         boolean busy = false;
