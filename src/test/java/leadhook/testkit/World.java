@@ -99,14 +99,15 @@ public final class World implements AutoCloseable {
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
     public void deliverDue() {
         var lanes = server.lanes();
-        boolean busy = startDue();
-        while (busy) {
+        startDue();
+        boolean busy;
+        do {
             awaitExchanges();
             busy = startReady();
             while (lanes.settle()) {
                 busy = true;
             }
-        }
+        } while (busy);
         lanes.settlePassedOver();
     }
 
