@@ -93,7 +93,7 @@ public final class World implements AutoCloseable {
 
     /** A fresh campaign with a key: all the isolation there is to arrange. */
     public TestCampaign campaign() {
-        return TestCampaign.create(this);
+        return TestCampaign.create(this::url);
     }
 
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
