@@ -8,16 +8,23 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param newId the id that the lead gets if it is new
  * @param tag the id of a tag that it gets if the campaign has it
+ * @param weight an estimate of the memory it holds, in bytes
  */
-record Command(long campaign, long newId, Signup signup, Optional<Long> tag, CompletableFuture<Registered> answer) {
+record Command(
+        long campaign,
+        long newId,
+        Signup signup,
+        Optional<Long> tag,
+        int weight,
+        CompletableFuture<Registered> answer) {
     private static final int OVERHEAD_BYTES = 1_000;
 
-    Command withId(long other) {
-        return new Command(campaign, other, signup, tag, answer);
+    static Command of(long campaign, long newId, Signup signup, Optional<Long> tag) {
+        int weight = OVERHEAD_BYTES + signup.customFields().json().length();
+        return new Command(campaign, newId, signup, tag, weight, new CompletableFuture<>());
     }
 
-    /** An estimate of the memory it holds, in bytes. */
-    int weight() {
-        return OVERHEAD_BYTES + signup.customFields().json().length();
+    Command withId(long other) {
+        return new Command(campaign, other, signup, tag, weight, answer);
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,7 +56,7 @@ public final class Leads implements AutoCloseable {
      * disk with its events. @throws Refusal when nothing happened
      */
     public Registered signUp(long campaign, Signup signup, Optional<Long> tag) {
-        var command = new Command(campaign, ids.next(), signup, tag, new CompletableFuture<>());
+        var command = Command.of(campaign, ids.next(), signup, tag);
         var mailboxes = writers.get(Math.floorMod(Long.hashCode(campaign), writers.size()))
                 .mailboxes();
         mailboxes.put(command);

@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A subscriber: a real HTTP server on loopback that answers as told and remembers what it got. Answers 200 at first. */
 public final class Receiver implements AutoCloseable {
@@ -24,6 +28,7 @@ public final class Receiver implements AutoCloseable {
 
     private final List<Received> all = new ArrayList<>();
     private final List<Received> accepted = new ArrayList<>();
+    private final Set<@Nullable String> acceptedMessages = new HashSet<>();
     private Function<Received, Answer> answers = _ -> Answer.of(200);
     private HttpServer server;
     private ExecutorService threads;
@@ -32,6 +37,7 @@ public final class Receiver implements AutoCloseable {
     private boolean running = true;
     private int open;
     private int mostOpen;
+    private int repeats;
 
     private Receiver() {
         threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -117,6 +123,27 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    /** Waits until these messages, by {@code webhook-id}, were each answered with a 2xx; returns those that were not in time. */
+    public synchronized Set<String> awaitAccepted(Set<String> messages, Duration atMost) throws InterruptedException {
+        var missing = new HashSet<>(messages);
+        long end = System.nanoTime() + atMost.toNanos();
+        missing.removeAll(acceptedMessages);
+        while (!missing.isEmpty()) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return missing;
+            }
+            wait(left);
+            missing.removeIf(acceptedMessages::contains);
+        }
+        return missing;
+    }
+
+    /** How many requests brought a message that had been accepted before. */
+    public synchronized int repeats() {
+        return repeats;
+    }
+
     /** Closes the port and every connection; what hangs gets no answer. */
     public void stop() {
         synchronized (this) {
@@ -197,6 +224,7 @@ public final class Receiver implements AutoCloseable {
         synchronized (this) {
             if (answer.status >= 200 && answer.status < 300) {
                 accepted.add(received);
+                repeats += acceptedMessages.add(received.header("webhook-id")) ? 0 : 1;
             }
         }
         return answer;

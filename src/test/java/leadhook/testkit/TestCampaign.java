@@ -3,34 +3,37 @@ package leadhook.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.util.List;
+import java.util.function.Supplier;
 import leadhook.platform.Json;
 import leadhook.testkit.Web.Reply;
 
 /** A campaign of one test, with a key. What it does goes over HTTP. */
 public final class TestCampaign {
-    private final World world;
+    private final Supplier<URI> server;
     private final long id;
     private final String key;
 
-    private TestCampaign(World world, long id, String key) {
-        this.world = world;
+    private TestCampaign(Supplier<URI> server, long id, String key) {
+        this.server = server;
         this.id = id;
         this.key = key;
     }
 
-    static TestCampaign create(World world) {
-        var made = admin(world, "/campaigns", """
+    /** Makes it at a server, wherever that listens by then. */
+    static TestCampaign create(Supplier<URI> server) {
+        var made = admin(server, "/campaigns", """
                 {"name": "Spring launch", "url": "https://launch.example.org/", "thanks_url": "https://launch.example.org/thanks"}
                 """);
         long id = made.path("id").asLong();
-        var key = admin(world, "/campaigns/" + id + "/keys", "{}").path("key").asText();
-        return new TestCampaign(world, id, key);
+        var key = admin(server, "/campaigns/" + id + "/keys", "{}").path("key").asText();
+        return new TestCampaign(server, id, key);
     }
 
-    private static JsonNode admin(World world, String path, String json) {
+    private static JsonNode admin(Supplier<URI> server, String path, String json) {
         var reply =
-                Web.postJson(world.url() + "/admin/v1" + path, json, "Authorization", "Bearer " + World.ADMIN_TOKEN);
+                Web.postJson(server.get() + "/admin/v1" + path, json, "Authorization", "Bearer " + World.ADMIN_TOKEN);
         assertThat(reply.status()).as(reply.json().toString()).isEqualTo(201);
         return reply.json();
     }
@@ -43,9 +46,19 @@ public final class TestCampaign {
         return key;
     }
 
+    /** A new key that covers this campaign and the others. */
+    public String keyFor(TestCampaign... others) {
+        var body = Json.object();
+        var ids = body.putArray("campaigns");
+        List.of(others).forEach(other -> ids.add(other.id));
+        return admin(world, "/campaigns/" + id + "/keys", body.toString())
+                .path("key")
+                .asText();
+    }
+
     /** The URL of an operation of this campaign: {@code /v2/ID} and what follows. */
     public String url(String operation) {
-        return world.url() + "/v2/" + id + operation;
+        return server.get() + "/v2/" + id + operation;
     }
 
     /** Posts JSON with the key as {@code Authorization: Bearer}. */
@@ -93,7 +106,7 @@ public final class TestCampaign {
     /** A new tag; its id. */
     public long tag(String name, long points) {
         return admin(
-                        world,
+                        server,
                         "/campaigns/" + id + "/tags",
                         Json.object().put("name", name).put("points", points).toString())
                 .path("id")
@@ -103,7 +116,7 @@ public final class TestCampaign {
     /** The secret that deliveries of this webhook are signed with. */
     public String secretOf(long webhook) {
         var path = "/admin/v1/campaigns/" + id + "/outbound-webhooks/" + webhook + "/secret";
-        return Web.get(world.url() + path, "Authorization", "Bearer " + World.ADMIN_TOKEN)
+        return Web.get(server.get() + path, "Authorization", "Bearer " + World.ADMIN_TOKEN)
                 .json()
                 .path("secret")
                 .asText();
