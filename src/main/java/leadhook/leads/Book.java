@@ -1,7 +1,6 @@
 package leadhook.leads;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,9 +45,7 @@ final class Book {
     Book(CampaignState start, Rules rules, Instant now) {
         this.start = start;
         this.rules = rules;
-        // As fine as PostgreSQL keeps it: rounded up there, the last moment of a day would lie in the next.
-        var moment = now.truncatedTo(ChronoUnit.MICROS);
-        this.at = moment.isAfter(start.lastAt()) ? moment : start.lastAt();
+        this.at = now.isAfter(start.lastAt()) ? now : start.lastAt();
         this.lastSeq = start.lastSeq();
     }
 

@@ -51,7 +51,7 @@ public final class TestCampaign {
         var body = Json.object();
         var ids = body.putArray("campaigns");
         List.of(others).forEach(other -> ids.add(other.id));
-        return admin(world, "/campaigns/" + id + "/keys", body.toString())
+        return admin(server, "/campaigns/" + id + "/keys", body.toString())
                 .path("key")
                 .asText();
     }
