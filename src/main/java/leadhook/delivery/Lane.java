@@ -119,8 +119,9 @@ final class Lane {
      */
     synchronized List<Attempt> startFirst(int atMost, Instant now) {
         var started = new ArrayList<Attempt>();
+        int most = Math.min(atMost, room());
         var events = waiting.iterator();
-        while (events.hasNext() && started.size() < Math.min(atMost, room())) {
+        while (events.hasNext() && started.size() < most) {
             var event = events.next();
             if (!progress.inReach(event.seq())) {
                 break;
