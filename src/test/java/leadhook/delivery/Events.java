@@ -1,0 +1,54 @@
+package leadhook.delivery;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import leadhook.log.Event;
+import leadhook.log.EventType;
+import leadhook.log.Slice;
+
+/** Events, lanes and debts of tests: one campaign, one webhook that wants new signups. */
+final class Events {
+    static final long CAMPAIGN = 7;
+    static final Instant MORNING = Instant.parse("2026-03-02T09:15:44Z");
+    static final LocalDate DAY = LocalDate.parse("2026-03-02");
+    static final OutboundWebhook WEBHOOK = webhook(1);
+
+    private Events() {}
+
+    static OutboundWebhook webhook(long id) {
+        return new OutboundWebhook(
+                id,
+                CAMPAIGN,
+                new WebhookUrl("https://crm.example.org/"),
+                TestShipments.SECRET,
+                Map.of(EventType.NEW_SIGNUP, 0L));
+    }
+
+    static Event of(long seq, long lead) {
+        return of(seq, lead, EventType.NEW_SIGNUP);
+    }
+
+    static Event of(long seq, long lead, EventType type) {
+        return new Event(CAMPAIGN, seq, MORNING, type, lead, null, "{\"id\":" + lead + "}", seq, null);
+    }
+
+    /** Events of these numbers, each of a lead of its own. */
+    static Slice slice(long first, long last) {
+        return new Slice(
+                LongStream.rangeClosed(first, last)
+                        .mapToObj(seq -> of(seq, seq))
+                        .toList(),
+                last);
+    }
+
+    static Slice slice(Event... events) {
+        return new Slice(List.of(events), events[events.length - 1].seq());
+    }
+
+    static Owed owed(long seq, long lead, Instant dueAt) {
+        return new Owed(seq, DAY, lead, 1, dueAt);
+    }
+}
