@@ -2,9 +2,12 @@ package leadhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.ServerProcess;
 import leadhook.testkit.SteadySignups;
@@ -80,10 +83,29 @@ class StoppedServerTest {
         assertThat(left.retries()).isZero();
     }
 
+    @Test
+    void neither_a_receiver_that_hangs_nor_a_caller_that_sends_half_a_request_keeps_it() throws Exception {
+        var campaign = ServerProcess.campaign(this::server);
+        campaign.subscribe(crm.hangs().url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        crm.awaitRequests(1);
+        try (var caller = new Socket(server().url().getHost(), server().url().getPort())) {
+            var half =
+                    "POST /v2/%d HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{\"em".formatted(campaign.id());
+            caller.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
+            stop();
+        }
+        crm.release();
+        running = ServerProcess.start();
+        assertThat(crm.awaitAccepted(Set.of("evt-" + campaign.id() + "-1"), PATIENCE))
+                .isEmpty();
+    }
+
     private void stop() throws InterruptedException {
         long start = System.nanoTime();
         assertThat(server().stop()).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
+        
         assertThat(ServerProcess.notes()).doesNotContain("Not everything had ended", "WARNING", "ERROR");
     }
 }

@@ -12,8 +12,11 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_REQUESTS = 2_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-    private final WebServer server;
 
+    /** With what open exchanges get, less than the ten seconds in which a server has to stop. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(4);
+
+    private final WebServer server;
     private final Router router;
 
     private HttpServer(WebServer server, Router router) {
@@ -34,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .maxConcurrentRequests(MAX_REQUESTS)
                 .idleConnectionTimeout(Duration.ofMinutes(1))
-                .shutdownGracePeriod(Duration.ofSeconds(5))
+                .shutdownGracePeriod(LAST_REQUESTS)
                 .shutdownHook(false)
                 .addProtocol(Http1Config.builder()
                         .maxHeadersSize(MAX_HEADER_BYTES)
@@ -59,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Takes no more requests, lets running ones finish, for at most five seconds. */
+    /** Takes no more requests, lets running ones finish, for at most four seconds. */
     @Override
     public void close() {
         server.stop();
