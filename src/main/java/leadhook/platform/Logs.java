@@ -15,6 +15,8 @@ public final class Logs {
             java.util.logging.SimpleFormatter.format = %1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
             .level = WARNING
             leadhook.level = INFO
+            # That it cannot listen, with a stack trace: we say so ourselves.
+            io.helidon.webserver.LoomServer.level = OFF
             """;
 
     private Logs() {}

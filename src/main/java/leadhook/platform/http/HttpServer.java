@@ -12,7 +12,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int MAX_REQUESTS = 2_000;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
-
     /** With what open exchanges get, less than the ten seconds in which a server has to stop. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(4);
 
@@ -45,12 +44,14 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .routing(routing -> routing.any(router::handle))
                 .build();
-        try {
-            return new HttpServer(server.start(), router);
-        } catch (RuntimeException e) {
-            throw new StartRefused("Cannot listen on %s port %d: is it taken? Set LEADHOOK_HOST and LEADHOOK_PORT."
-                    .formatted(host, port));
+        server.start();
+        // It does not throw when it cannot listen, and logs that (which Logs keeps back).
+        if (!server.isRunning()) {
+            throw new StartRefused(
+                    "Cannot listen on %s port %d, which is taken or not to be had: set LEADHOOK_HOST and LEADHOOK_PORT."
+                            .formatted(host, port));
         }
+        return new HttpServer(server, router);
     }
 
     /** From now on answers by these routes. */
