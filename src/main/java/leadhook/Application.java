@@ -1,9 +1,12 @@
 package leadhook;
 
 import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -68,7 +71,8 @@ public final class Application implements AutoCloseable {
 
     private Application(Settings settings, Surroundings surroundings) {
         this.settings = settings;
-        var clock = surroundings.clock();
+        // PostgreSQL keeps microseconds: with more, what is in memory would differ from what is read.
+        var clock = Clock.tick(surroundings.clock().withZone(ZoneOffset.UTC), Duration.of(1, ChronoUnit.MICROS));
         try {
             // First, so that a port that is taken is told before anything else is touched.
             this.http = closing(HttpServer.listen(settings.host(), settings.port()));

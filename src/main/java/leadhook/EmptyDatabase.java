@@ -9,6 +9,7 @@ import leadhook.campaigns.Campaigns;
 import leadhook.command.FirstStart;
 import leadhook.command.FirstStartFile;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Settings;
@@ -29,21 +30,31 @@ final class EmptyDatabase {
             Installation installation,
             Settings settings,
             URI url) {
-        if (!settings.firstStart()
-                || adminTokenHash(installation).isPresent()
-                || !campaigns.list(0, 1).isEmpty()) {
+        if (!settings.firstStart()) {
             return Optional.empty();
         }
-        var token = settings.adminToken() == null ? Tokens.random(TOKEN_BYTES) : settings.adminToken();
-        return Optional.of(database.transaction(transaction -> {
+        return database.transaction(transaction -> {
+            if (!isEmpty(transaction)) {
+                return Optional.empty();
+            }
+            var token = settings.adminToken() == null ? Tokens.random(TOKEN_BYTES) : settings.adminToken();
             var campaign = campaigns.create(transaction, new Campaigns.Draft(null, CAMPAIGN_NAME, null, null, null));
             var key = keys.create(transaction, List.of(campaign.id()));
             installation.keep(transaction, TOKEN_HASH, HexFormat.of().formatHex(Tokens.hash(token)));
             var first = new FirstStart(url, campaign.id(), key.key(), token);
             // Before the commit: should that fail, the next start finds the database empty and writes the file again.
             FirstStartFile.write(settings.data(), first);
-            return first;
-        }));
+            return Optional.of(first);
+        });
+    }
+
+    /** Asked under a lock, so that of two servers that start at once only one furnishes. */
+    private static boolean isEmpty(Transaction transaction) {
+        transaction.update("lock table installation in share row exclusive mode");
+        return transaction.first("""
+                        select not exists (select from campaigns)
+                            and not exists (select from installation where name = ?)
+                        """, row -> row.getBoolean(1), TOKEN_HASH).orElse(false);
     }
 
     /** The hash of the admin token that was made at the first start. */

@@ -4,6 +4,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Campaigns {
     private static final int MAX_TAGS = 1_000;
     private static final int MAX_NAME = 255;
+    private static final int MAX_PASSED_OVER = 1_000;
 
     private final Database database;
     private final InstantSource clock;
@@ -53,13 +57,20 @@ public final class Campaigns {
     }
 
     private static long nextId(Transaction transaction) {
-        // Ids that moved in with a campaign of elsewhere are passed over.
-        return transaction
-                .first("""
-                        select n from (select nextval('campaign_ids') as n from generate_series(1, 100)) as numbers
-                        where not exists (select from campaigns where id = n) order by n limit 1
-                        """, row -> row.getLong(1))
-                .orElseThrow(() -> new IllegalStateException("a hundred campaign ids in a row are taken"));
+        return nextFree(
+                () -> transaction.first("select nextval('campaign_ids')", row -> row.getLong(1)),
+                id -> transaction.first("select 1 from campaigns where id = ?", row -> row.getInt(1), id));
+    }
+
+    /** The next number that nothing has: ids that moved in with a campaign from elsewhere are passed over. */
+    private static long nextFree(Supplier<Optional<Long>> next, LongFunction<Optional<Integer>> taken) {
+        for (int tries = 0; tries < MAX_PASSED_OVER; tries++) {
+            long id = next.get().orElseThrow();
+            if (taken.apply(id).isEmpty()) {
+                return id;
+            }
+        }
+        throw new IllegalStateException(MAX_PASSED_OVER + " ids in a row are taken");
     }
 
     private static void insert(Transaction transaction, Campaign campaign) {
@@ -157,12 +168,10 @@ public final class Campaigns {
     }
 
     private static long nextTagId(Transaction transaction, long campaign) {
-        return transaction
-                .first("""
-                        select n from (select nextval('tag_ids') as n from generate_series(1, 100)) as numbers
-                        where not exists (select from tags where campaign_id = ? and id = n) order by n limit 1
-                        """, row -> row.getLong(1), campaign)
-                .orElseThrow(() -> new IllegalStateException("a hundred tag ids in a row are taken"));
+        return nextFree(
+                () -> transaction.first("select nextval('tag_ids')", row -> row.getLong(1)),
+                id -> transaction.first(
+                        "select 1 from tags where campaign_id = ? and id = ?", row -> row.getInt(1), campaign, id));
     }
 
     /** Raises the config version under the campaign's lock, so that a batch sees the change whole or not at all. */

@@ -2,6 +2,7 @@ package leadhook.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,6 +24,8 @@ import leadhook.platform.settings.Settings;
 
 /** Asks the server's {@code /admin/v1}. What it refuses becomes a {@link CommandFailed} in its own words. */
 final class AdminClient implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(AdminClient.class.getName());
+
     private static final Duration TO_ANSWER_ALIVE = Duration.ofSeconds(3);
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
 
@@ -62,6 +65,12 @@ final class AdminClient implements AutoCloseable {
 
     private static AdminClient alone(Settings settings) {
         var application = Application.start(settings.alone());
+        application
+                .firstStart()
+                .ifPresent(_ -> LOG.log(
+                        Level.INFO,
+                        "The database was empty: it got a first campaign, whose key is kept in {0}",
+                        FirstStartFile.in(settings.data())));
         return new AdminClient(application.url(), application.adminToken(), http(), application::close);
     }
 

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,27 +22,19 @@ final class ArrivalText {
 
     private ArrivalText() {}
 
-    static String of(Arrival arrival, ZoneId zone, Signature signature, String answered) {
-        var headers = HEADERS.stream()
-                .map(name -> name + ": "
-                        + arrival.header(name.toLowerCase(Locale.ROOT)).orElse("(none)"));
-        var text = """
-                %s %s %s
-                %s
-                __event: %s
-                %s
-                %s
-                answered: %s
-                """.formatted(
-                        TIME.format(arrival.at().atZone(zone)),
-                        arrival.method(),
-                        arrival.target(),
-                        headers.collect(Collectors.joining("\n")),
-                        event(arrival).orElse("(none)"),
-                        signature.text(),
-                        body(arrival),
-                        answered);
-        return harmless(text);
+    static String of(Arrival arrival, ZoneId zone, Signature signature, String answer) {
+        var lines = new ArrayList<String>();
+        lines.add("%s %s %s".formatted(TIME.format(arrival.at().atZone(zone)), arrival.method(), arrival.target()));
+        for (var name : HEADERS) {
+            lines.add(
+                    name + ": " + arrival.header(name.toLowerCase(Locale.ROOT)).orElse("(none)"));
+        }
+        lines.add("__event: " + event(arrival).orElse("(none)"));
+        lines.add(signature.text());
+        // Indented, so that no line of a body looks like one of ours.
+        body(arrival).forEach(line -> lines.add("  " + line));
+        lines.add("answer: " + answer);
+        return lines.stream().map(ArrivalText::harmless).collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static Optional<String> event(Arrival arrival) {
@@ -54,13 +47,17 @@ final class ArrivalText {
                 .filter(event -> !event.isEmpty());
     }
 
-    private static String body(Arrival arrival) {
+    private static List<String> body(Arrival arrival) {
         if (arrival.body().length == 0) {
-            return "(no body)";
+            return List.of("(no body)");
         }
-        return json(arrival)
-                .map(JsonNode::toPrettyString)
-                .orElseGet(() -> isForm(arrival) ? String.join("\n", pairs(arrival)) : arrival.text());
+        return isForm(arrival)
+                ? pairs(arrival)
+                : json(arrival)
+                        .map(JsonNode::toPrettyString)
+                        .orElseGet(arrival::text)
+                        .lines()
+                        .toList();
     }
 
     private static Optional<JsonNode> json(Arrival arrival) {
@@ -90,8 +87,8 @@ final class ArrivalText {
     }
 
     /** Strangers may send what commands a terminal, or turns the direction of its text: that is shown by its code. */
-    static String harmless(String text) {
-        return text.codePoints().mapToObj(ArrivalText::shown).collect(Collectors.joining());
+    private static String harmless(String line) {
+        return line.codePoints().mapToObj(ArrivalText::shown).collect(Collectors.joining());
     }
 
     private static String shown(int character) {
@@ -100,7 +97,7 @@ final class ArrivalText {
                     Character.FORMAT,
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> character == '\n' ? "\n" : "\\u%04x".formatted(character);
+                    Character.PARAGRAPH_SEPARATOR -> "\\u%04x".formatted(character);
             default -> Character.toString(character);
         };
     }

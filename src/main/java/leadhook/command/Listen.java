@@ -3,8 +3,13 @@ package leadhook.command;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
+import java.util.concurrent.TimeUnit;
 import leadhook.platform.settings.Durations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +27,8 @@ import picocli.CommandLine.Spec;
         })
 final class Listen implements Callable<Integer> {
     static final int DEFAULT_PORT = 8099;
+
+    private static final int MOST_WAITING = 100;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -46,15 +53,22 @@ final class Listen implements Callable<Integer> {
         }
         var out = spec.commandLine().getOut();
         var settings = SettingsFlags.read(spec);
-        try (var server = ListenServer.bind(port, told, InstantSource.system())) {
+        try (var server = ListenServer.bind(port, told, InstantSource.system());
+                var inOrder = oneAfterAnother()) {
             var secrets = new ServerSecrets(settings, server.port());
             var check = new SignatureCheck(Optional.ofNullable(secret), secrets);
             out.printf("Listening on http://127.0.0.1:%d, any path. Ctrl-C stops it.%n%n", server.port());
-            server.start((arrival, answered) ->
-                    out.println(ArrivalText.of(arrival, ZoneId.systemDefault(), check.of(arrival), answered)));
+            server.start((arrival, answer) -> inOrder.execute(
+                    () -> out.println(ArrivalText.of(arrival, ZoneId.systemDefault(), check.of(arrival), answer))));
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    /** Prints apart from answering, since a signature may have to be asked for; when it falls behind, senders wait. */
+    private static ExecutorService oneAfterAnother() {
+        return new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), new CallerRunsPolicy());
     }
 
     private ListenServer.Told told() {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** Takes requests on loopback, answers each as told, then hands it on. */
+/** Takes requests on loopback, hands each on, and answers as told. */
 final class ListenServer implements AutoCloseable {
     /** A longer body is not taken. */
     static final int MAX_BODY_BYTES = 4 << 20;
@@ -45,7 +45,7 @@ final class ListenServer implements AutoCloseable {
         }
     }
 
-    /** From now on requests are answered; {@code then} gets each, with a word on the answer, on a thread of its own. */
+    /** From now on requests are answered; {@code then} gets each first, with the answer in words, and must be quick. */
     void start(BiConsumer<Arrival, String> then) {
         server.createContext("/", exchange -> handle(exchange, then));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -59,11 +59,15 @@ final class ListenServer implements AutoCloseable {
     private void handle(HttpExchange exchange, BiConsumer<Arrival, String> then) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
-            boolean fits = body.length <= MAX_BODY_BYTES;
-            var arrival = arrival(exchange, fits ? body : new byte[0]);
-            var answered = answer(exchange, fits ? told.status() : TOO_LARGE);
-            // Only now: checking a signature asks the server, and nobody who sends should wait for that.
-            then.accept(arrival, answered);
+            if (body.length > MAX_BODY_BYTES) {
+                then.accept(arrival(exchange, new byte[0]), TOO_LARGE + ", the body is larger than 4 MiB");
+                exchange.sendResponseHeaders(TOO_LARGE, -1);
+                return;
+            }
+            // Before the answer: who waits for it before sending the next has his events shown in their order.
+            then.accept(arrival(exchange, body), String.valueOf(told.status()));
+            Thread.sleep(told.delay());
+            exchange.sendResponseHeaders(told.status(), -1);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -79,17 +83,6 @@ final class ListenServer implements AutoCloseable {
                 exchange.getRequestURI().toString(),
                 headers,
                 body);
-    }
-
-    private String answer(HttpExchange exchange, int status) throws InterruptedException {
-        Thread.sleep(told.delay());
-        try {
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
-            return status == TOO_LARGE && told.status() != status ? "413, the body is larger than 4 MiB" : "" + status;
-        } catch (IOException _) {
-            return status + ", but the sender had gone";
-        }
     }
 
     @Override

@@ -49,14 +49,22 @@ final class SettingsFlags {
         var given = spec.commandLine().getParseResult();
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (var setting : Setting.values()) {
-            setting.flag().filter(given::hasMatchedOption).ifPresent(flag -> {
-                String text = given.matchedOptionValue(flag, "");
-                flags.put(setting, text);
-            });
+            setting.flag()
+                    .map(given::matchedOption)
+                    .filter(SettingsFlags::isSetting)
+                    .ifPresent(option -> {
+                        String text = option.getValue();
+                        flags.put(setting, text);
+                    });
         }
         @Nullable Path config = given.matchedOptionValue(CONFIG, null);
         var settings = Settings.read(flags, System.getenv(), Path.of(""), config);
         settings.warnings().forEach(warning -> spec.commandLine().getErr().println("Note: " + warning + "."));
         return settings;
+    }
+
+    /** The port of {@code listen} is its own and no setting; such options come from fields. */
+    private static boolean isSetting(OptionSpec option) {
+        return option.userObject() == null;
     }
 }

@@ -1,6 +1,5 @@
 package leadhook.delivery;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer. The answer's head decides; what follows it is read only to be shown. */
 final class Exchange {
     private static final String USER_AGENT = "KickoffLabs";
+    private static final String RESET = "reset";
 
     private final HttpClient client;
     private final Shipment shipment;
@@ -40,6 +41,7 @@ final class Exchange {
     private final long startedAt = System.nanoTime();
     private final CompletableFuture<Sent> sent = new CompletableFuture<>();
     private final Excerpt excerpt = new Excerpt();
+    private volatile @Nullable Request request;
     private volatile boolean onKeptConnection;
     private volatile boolean answerBegan;
     private volatile boolean sentAgain;
@@ -54,18 +56,24 @@ final class Exchange {
     }
 
     CompletableFuture<Sent> start() {
-        send(deadline);
+        var timer = client.getScheduler().schedule(this::giveUp, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = sent.whenComplete((_, _) -> timer.cancel());
+        send();
         return sent;
     }
 
-    private void send(Duration within) {
-        request()
-                .timeout(within.toNanos(), TimeUnit.NANOSECONDS)
-                .onRequestBegin(request -> onKeptConnection = !used.add(request.getConnection()))
+    private void send() {
+        var next = request()
+                .onRequestBegin(begun -> onKeptConnection = !used.add(begun.getConnection()))
                 .onResponseBegin(_ -> answerBegan = true)
                 .onResponseHeaders(this::decide)
-                .onResponseContent(this::read)
-                .send(this::end);
+                .onResponseContent(this::read);
+        request = next;
+        next.send(this::end);
+        if (sent.isDone()) {
+            // Given up between a lost connection and this second try.
+            var _ = next.abort(new TimeoutException());
+        }
     }
 
     private Request request() {
@@ -74,7 +82,7 @@ final class Exchange {
                 .method(HttpMethod.POST)
                 // Webhooks on the same host share no connections: one that hangs would hold up the others.
                 .tag(shipment.webhookId())
-                // The deadline alone ends an exchange.
+                // An idle connection is closed; an exchange has only its deadline.
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .headers(headers -> {
                     headers.put(HttpHeader.USER_AGENT, USER_AGENT);
@@ -106,45 +114,57 @@ final class Exchange {
     }
 
     private void end(Result result) {
-        var decided = outcome;
         var failure = result.getFailure();
-        if (decided == null && failure != null && closed.getAsBoolean()) {
-            sent.completeExceptionally(new CancellationException("the sender was closed"));
-        } else if (decided == null && failure != null && lostKeptConnection(failure)) {
+        if (failure != null && outcome == null && lostKeptConnection(failure)) {
             sentAgain = true;
-            send(deadline.minus(took()));
+            answerBegan = false;
+            send();
         } else {
-            var how = decided == null ? new Unreachable("not http") : decided;
-            sent.complete(
-                    new Sent(failure == null || decided != null ? how : undecided(failure), took(), excerpt.text()));
+            finish(failure);
         }
     }
 
     /** A receiver may close a kept connection just as it is used again: that says nothing about the receiver. */
     private boolean lostKeptConnection(Throwable failure) {
-        return onKeptConnection
-                && !answerBegan
-                && !sentAgain
-                && "reset".equals(reason(failure))
-                && took().compareTo(deadline) < 0;
+        return onKeptConnection && !answerBegan && !sentAgain && !sent.isDone() && RESET.equals(reason(failure));
     }
 
-    private static Outcome undecided(Throwable failure) {
+    /** The deadline is ours and ends the exchange by itself: the client was seen to wait for ever on odd answers. */
+    private void giveUp() {
+        var timeout = new TimeoutException("no answer within " + deadline);
+        var current = request;
+        if (current != null) {
+            var _ = current.abort(timeout);
+        }
+        finish(timeout);
+    }
+
+    private void finish(@Nullable Throwable failure) {
+        var decided = outcome;
+        if (decided != null) {
+            sent.complete(new Sent(decided, took(), excerpt.text()));
+        } else if (closed.getAsBoolean() || failure instanceof RejectedExecutionException) {
+            sent.completeExceptionally(new CancellationException("not sent: the sender is closed or overfull"));
+        } else {
+            sent.complete(new Sent(undecided(failure), took(), excerpt.text()));
+        }
+    }
+
+    private static Outcome undecided(@Nullable Throwable failure) {
         return failure instanceof VettedAddresses.UnsafeTarget target
                 ? target.unsafe()
                 : new Unreachable(reason(failure));
     }
 
-    private static String reason(Throwable failure) {
+    private static String reason(@Nullable Throwable failure) {
         return switch (failure) {
             case TimeoutException _, SocketTimeoutException _ -> Outcome.TIMEOUT;
             case UnknownHostException _ -> "dns";
             case NoRouteToHostException _ -> "no route";
             case ConnectException _ -> "connection refused";
             case SSLException _ -> "tls";
-            case EOFException _ -> "reset";
-            case IOException _ -> "reset";
-            default -> "not http";
+            case IOException _ -> RESET;
+            case null, default -> "bad answer";
         };
     }
 

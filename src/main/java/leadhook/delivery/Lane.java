@@ -4,17 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import leadhook.log.Event;
 import leadhook.log.Slice;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A webhook being served: what it has read of its campaign's log, what is under way, what it owes. Knows no clock, no
@@ -23,24 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
     private static final int MAX_WAITING = 512;
     private static final long MAX_WAITING_BYTES = 4L << 20;
+    private static final long LARGE_EVENT_BYTES = 64L << 10;
     private static final int MAX_UNSETTLED = 256;
-    private static final int MAX_OWED = 256;
     private static final int MAX_RANGE = 5_000;
 
     private final int window;
     private final Progress progress;
     private final ArrayDeque<Event> waiting = new ArrayDeque<>();
-    private final PriorityQueue<Owed> owed = new PriorityQueue<>(Comparator.comparing(Owed::dueAt));
+    private final Debts debts = new Debts();
     private final Set<Long> busyLeads = new HashSet<>();
-    private final Set<Long> retrying = new HashSet<>();
+    private final Object starting = new Object();
     private OutboundWebhook webhook;
     private long waitingBytes;
     private long last;
     private long writtenPosition;
     private int inFlight;
     private int unsettled;
-    private boolean moreOwed;
-    private @Nullable Instant alarm;
     private boolean closed;
 
     Lane(OutboundWebhook webhook, long position, byte[] ahead, int window) {
@@ -65,9 +59,16 @@ final class Lane {
         last = Math.max(last, number);
     }
 
+    /** Held while attempts are begun and sent, so that whoever closes the lane can wait for that. */
+    Object starting() {
+        return starting;
+    }
+
     /** Starts nothing any more. What is under way ends and is written into the diary. */
     synchronized void close() {
         closed = true;
+        waiting.clear();
+        debts.clear();
     }
 
     synchronized boolean isClosed() {
@@ -81,7 +82,12 @@ final class Lane {
             return Optional.empty();
         }
         long first = progress.read() + 1;
-        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), MAX_WAITING - waiting.size()));
+        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit()));
+    }
+
+    private int limit() {
+        long bytesLeft = (MAX_WAITING_BYTES - waitingBytes) / LARGE_EVENT_BYTES;
+        return (int) Math.min(MAX_WAITING - waiting.size(), bytesLeft);
     }
 
     /** A stretch of numbers, and how many events of it there is room for. */
@@ -89,6 +95,9 @@ final class Lane {
 
     /** Takes in what was read: what is wanted waits, the rest is passed over. */
     synchronized void take(Slice slice) {
+        if (closed) {
+            return;
+        }
         for (var event : slice.events()) {
             if (event.seq() > progress.read() && webhook.wants(event) && !progress.isSettled(event.seq())) {
                 progress.want(event.seq());
@@ -110,20 +119,17 @@ final class Lane {
      */
     synchronized List<Attempt> startFirst(int atMost, Instant now) {
         var started = new ArrayList<Attempt>();
-        var passedLeads = new HashSet<Long>();
         var events = waiting.iterator();
         while (events.hasNext() && started.size() < Math.min(atMost, room())) {
             var event = events.next();
             if (!progress.inReach(event.seq())) {
                 break;
             }
-            if (busyLeads.contains(event.lead()) || !passedLeads.add(event.lead())) {
-                passedLeads.add(event.lead());
-                continue;
+            if (!busyLeads.contains(event.lead())) {
+                events.remove();
+                waitingBytes -= event.body().length();
+                started.add(begin(new Attempt(this, event, 1, now)));
             }
-            events.remove();
-            waitingBytes -= event.body().length();
-            started.add(begin(new Attempt(this, event, 1, now)));
         }
         return started;
     }
@@ -136,35 +142,26 @@ final class Lane {
 
     /** What is owed and due, as many as there is room for: their events are to be loaded. */
     synchronized Map<Long, LocalDate> due(int atMost, Instant now) {
-        var due = new HashMap<Long, LocalDate>();
-        var busy = new HashSet<>(busyLeads);
-        for (var each : sortedOwed()) {
-            if (each.dueAt().isAfter(now) || due.size() >= Math.min(atMost, room())) {
-                break;
-            }
-            if (busy.add(each.lead())) {
-                due.put(each.seq(), each.day());
-            }
-        }
-        return due;
-    }
-
-    private List<Owed> sortedOwed() {
-        return owed.stream().sorted(Comparator.comparing(Owed::dueAt)).toList();
+        return debts.due(Math.min(atMost, room()), now, busyLeads);
     }
 
     /** Tries again what is owed, now under way. */
     synchronized List<Attempt> startRetries(List<Event> events, Instant now) {
         var started = new ArrayList<Attempt>();
         for (var event : events) {
-            var row = owed.stream().filter(each -> each.seq() == event.seq()).findFirst();
-            if (row.isPresent() && room() > 0 && !busyLeads.contains(event.lead())) {
-                owed.remove(row.get());
-                retrying.add(event.seq());
-                started.add(begin(new Attempt(this, event, row.get().attempts() + 1, now)));
+            if (room() > 0 && !busyLeads.contains(event.lead())) {
+                debts.retry(event.seq())
+                        .ifPresent(owed -> started.add(begin(new Attempt(this, event, owed.attempts() + 1, now))));
             }
         }
         return started;
+    }
+
+    /** Owed events that are no longer in the log are owed no more; returns which. */
+    synchronized List<Long> missing(Map<Long, LocalDate> due, List<Event> found) {
+        var missing = new HashSet<>(due.keySet());
+        found.forEach(event -> missing.remove(event.seq()));
+        return debts.forget(missing);
     }
 
     /** An exchange is over: its slot and its lead are free. */
@@ -179,64 +176,39 @@ final class Lane {
         if (attempt.isFirst()) {
             progress.settle(attempt.event().seq());
         }
-        retrying.remove(attempt.event().seq());
-        next.ifPresent(this::owe);
+        next.ifPresent(debts::decided);
     }
 
-    /** Takes in a row of {@code retries}. */
-    synchronized void owe(Owed row) {
-        if (owed.size() >= MAX_OWED) {
-            // It stays in the table, and is read when those before it are done.
-            moreOwed = true;
-        } else {
-            owed.add(row);
+    /** Outcomes were written: there is room for more. */
+    synchronized void written(List<Attempt> attempts, long position) {
+        unsettled -= attempts.size();
+        writtenPosition = Math.max(writtenPosition, position);
+        attempts.forEach(attempt -> debts.written(attempt.event().seq()));
+        if (closed) {
+            debts.clear();
         }
     }
 
-    /** Whether rows of {@code retries} should be read again, since there are more than were kept. */
+    /** Whether rows of {@code retries} are to be read, since more are there than were kept. */
     synchronized boolean wantsOwed() {
-        return moreOwed && owed.isEmpty() && !closed;
+        return debts.wantRows();
     }
 
-    /** Takes in rows read from {@code retries}, at most {@link #owedLimit} of them, soonest first. */
+    /** Takes in rows read from {@code retries}, at most {@link Debts#LIMIT}, soonest first. */
     synchronized void takeOwed(List<Owed> rows) {
-        moreOwed = rows.size() >= MAX_OWED;
-        var known = new HashSet<>(retrying);
-        owed.forEach(each -> known.add(each.seq()));
-        rows.stream().filter(row -> !known.contains(row.seq())).forEach(owed::add);
-    }
-
-    static int owedLimit() {
-        return MAX_OWED;
+        if (!closed) {
+            debts.take(rows);
+        }
     }
 
     /** When to be woken for what is owed; empty when nothing is, or when the alarm is set already. */
     synchronized Optional<Instant> alarm() {
-        var next = owed.peek();
-        if (next == null || (alarm != null && !next.dueAt().isBefore(alarm))) {
-            return Optional.empty();
-        }
-        alarm = next.dueAt();
-        return Optional.of(next.dueAt());
+        return debts.alarm();
     }
 
     /** The alarm has rung. */
     synchronized void woken() {
-        alarm = null;
-    }
-
-    /** Owed events that are no longer in the log are owed no more; returns which. */
-    synchronized List<Long> missing(Map<Long, LocalDate> due, List<Event> found) {
-        var missing = new HashSet<>(due.keySet());
-        found.forEach(event -> missing.remove(event.seq()));
-        owed.removeIf(row -> missing.contains(row.seq()));
-        return List.copyOf(missing);
-    }
-
-    /** Outcomes were written: there is room for more. */
-    synchronized void written(int outcomes, long position) {
-        unsettled -= outcomes;
-        writtenPosition = Math.max(writtenPosition, position);
+        debts.woken();
     }
 
     /** Where the lane stands, as its row says it. */
@@ -253,8 +225,7 @@ final class Lane {
 
     /** Whether nothing is under way, owed or unwritten, so that its row says all there is to say. */
     synchronized boolean isQuiet() {
-        boolean nothingOwed = owed.isEmpty() && retrying.isEmpty() && !moreOwed;
         boolean nothingOpen = inFlight == 0 && unsettled == 0 && waiting.isEmpty();
-        return nothingOpen && nothingOwed && progress.read() >= last && !hasMoved();
+        return nothingOpen && debts.isEmpty() && progress.read() >= last && !hasMoved();
     }
 }

@@ -11,10 +11,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Settler.Settlement;
@@ -23,6 +22,7 @@ import leadhook.log.News;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
+import leadhook.platform.database.Transaction;
 
 /**
  * All webhooks being served. News of a campaign wakes its lanes; a lane that is awake reads on in the log, starts what it
@@ -46,11 +46,11 @@ public final class Lanes {
     private final Ready ready = new Ready();
     private final Tray tray = new Tray();
     private final PriorityBlockingQueue<Alarm> alarms = new PriorityBlockingQueue<>();
-    private final ConcurrentLinkedQueue<Lane> starved = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final Slots slots;
     private final Set<Lane> passedOver = ConcurrentHashMap.newKeySet();
     private final Deque<Settlement> unwritten = new ArrayDeque<>();
-    private volatile boolean stopping;
+    private Instant swept;
+    private volatile boolean resumed;
 
     /** How many exchanges a webhook and the node may have open at once. */
     public record Limits(int window, int openExchanges) {}
@@ -78,20 +78,26 @@ public final class Lanes {
         this.attemptDays = new DayPartitions(database, "attempts");
         this.clock = clock;
         this.limits = limits;
+        this.slots = new Slots(limits.openExchanges());
+        this.swept = clock.instant();
     }
 
     /** Word that a campaign's log has grown. Cheap: it is called by the one who wrote. */
     public void heard(News news) {
         campaigns.compute(news.campaign(), (id, known) -> {
             var campaign = known == null ? new CampaignLanes(id) : known;
-            if (campaign.heard(news.last(), news.configVersion())) {
-                campaign.lanes().forEach(this::wake);
-            } else {
-                // The lanes are not here yet, or what they know of their webhooks is older than these events.
-                ready.add(campaign, () -> load(campaign));
-            }
+            campaign.heard(news.last(), news.configVersion());
+            wake(campaign);
             return campaign;
         });
+    }
+
+    private void wake(CampaignLanes campaign) {
+        if (campaign.isCurrent()) {
+            campaign.lanes().forEach(this::wake);
+        } else {
+            ready.add(campaign, () -> load(campaign));
+        }
     }
 
     /** The webhooks of a campaign were changed: what is loaded of it is loaded anew, before anything else is started. */
@@ -106,27 +112,24 @@ public final class Lanes {
     void close(long campaign, long webhook) {
         var loaded = campaigns.get(campaign);
         if (loaded != null) {
-            loaded.close(webhook);
+            // A load that has read the webhook before its deletion may be about to make its lane.
+            synchronized (loaded.loading()) {
+                loaded.remove(webhook).ifPresent(Lanes::close);
+            }
+        }
+    }
+
+    private static void close(Lane lane) {
+        synchronized (lane.starting()) {
+            lane.close();
         }
     }
 
     private void load(CampaignLanes campaign) {
         try {
             synchronized (campaign.loading()) {
-                database.transaction(transaction -> {
-                    // The version first: what is read after it is at least as new.
-                    var reach = LanesTable.reach(transaction, campaign.id()).getFirst();
-                    var found = webhooks.ofCampaign(transaction, campaign.id());
-                    var stored = LanesTable.ofCampaign(transaction, campaign.id());
-                    var fresh = campaign.update(found, stored, limits.window());
-                    var owed = LanesTable.owed(
-                            transaction,
-                            fresh.stream().map(lane -> lane.webhook().id()).toArray(Long[]::new),
-                            Lane.owedLimit());
-                    fresh.forEach(lane -> takeOwed(lane, owed));
-                    campaign.loaded(reach.lastSeq(), reach.configVersion());
-                    return fresh;
-                });
+                var found = database.transaction(transaction -> find(transaction, campaign));
+                campaign.update(found, limits.window()).forEach(Lanes::close);
             }
             campaign.lanes().forEach(this::wake);
         } catch (DatabaseException e) {
@@ -135,9 +138,13 @@ public final class Lanes {
         }
     }
 
-    private void takeOwed(Lane lane, Map<Long, List<Owed>> owed) {
-        lane.takeOwed(owed.getOrDefault(lane.webhook().id(), List.of()));
-        setAlarm(lane);
+    private CampaignLanes.Found find(Transaction transaction, CampaignLanes campaign) {
+        // The version first: what is read after it is at least as new.
+        var reach = LanesTable.reach(transaction, campaign.id()).getFirst();
+        var found = webhooks.ofCampaign(transaction, campaign.id());
+        var stored = LanesTable.ofCampaign(transaction, campaign.id());
+        var owed = LanesTable.owed(transaction, campaign.unknown(stored), Debts.LIMIT);
+        return new CampaignLanes.Found(reach, found, stored, owed);
     }
 
     private void setAlarm(Lane lane) {
@@ -151,7 +158,9 @@ public final class Lanes {
     /** Lets a lane do what it may now: try again what is due, read on, start what is new. */
     private void pump(Lane lane) {
         try {
-            readOwed(lane);
+            if (lane.wantsOwed()) {
+                readOwed(lane);
+            }
             retry(lane);
             start(lane);
         } catch (DatabaseException e) {
@@ -163,88 +172,82 @@ public final class Lanes {
         }
     }
 
-    private void readOwed(Lane lane) {
-        if (lane.wantsOwed()) {
-            var webhook = new Long[] {lane.webhook().id()};
-            takeOwed(
-                    lane, database.transaction(transaction -> LanesTable.owed(transaction, webhook, Lane.owedLimit())));
-        }
+    /** No outcome is written meanwhile, so that what the table says and what the lane knows fit together. */
+    private synchronized void readOwed(Lane lane) {
+        long webhook = lane.webhook().id();
+        var owed = database.transaction(transaction -> LanesTable.owed(transaction, new Long[] {webhook}, Debts.LIMIT));
+        lane.takeOwed(owed.getOrDefault(webhook, List.of()));
     }
 
     private void retry(Lane lane) {
-        var due = lane.due(free(), clock.instant());
+        var due = lane.due(slots.free(), clock.instant());
         if (!due.isEmpty()) {
             var events = log.read(lane.webhook().campaign(), due);
             var missing = lane.missing(due, events);
             if (!missing.isEmpty()) {
                 settler.giveUp(lane.webhook().id(), missing);
             }
-            lane.startRetries(events, clock.instant()).forEach(this::send);
+            synchronized (lane.starting()) {
+                lane.startRetries(events, clock.instant()).forEach(this::send);
+            }
         }
         setAlarm(lane);
     }
 
     private void start(Lane lane) {
-        List<Attempt> started;
-        do {
-            read(lane);
-            started = lane.startFirst(free(), clock.instant());
-            started.forEach(this::send);
-        } while (!started.isEmpty());
-        if (free() == 0) {
-            starved.add(lane);
+        read(lane);
+        synchronized (lane.starting()) {
+            lane.startFirst(slots.free(), clock.instant()).forEach(this::send);
         }
+        if (lane.wanted().isPresent()) {
+            // Its turn comes again: a lane that is far behind must not hold up the others.
+            wake(lane);
+        }
+        slots.await(lane, () -> wake(lane));
     }
 
     private void read(Lane lane) {
-        for (var range = lane.wanted(); range.isPresent(); range = lane.wanted()) {
-            var slice = log.read(
-                    lane.webhook().campaign(),
-                    range.get().first(),
-                    range.get().last(),
-                    lane.webhook().types(),
-                    range.get().limit());
-            lane.take(slice);
-        }
+        lane.wanted()
+                .ifPresent(range -> lane.take(log.read(
+                        lane.webhook().campaign(),
+                        range.first(),
+                        range.last(),
+                        lane.webhook().types(),
+                        range.limit())));
         if (lane.hasMoved()) {
             passedOver.add(lane);
         }
     }
 
-    private int free() {
-        return stopping ? 0 : Math.max(0, limits.openExchanges() - open.get());
-    }
-
     private void send(Attempt attempt) {
-        open.incrementAndGet();
-        var webhook = attempt.lane().webhook();
-        var _ = sender.send(Shipments.of(webhook, attempt)).whenComplete((sent, failure) -> {
+        slots.take();
+        var _ = exchange(attempt).whenComplete((sent, failure) -> {
             if (sent != null) {
                 ended(new Ended(attempt, sent));
             } else {
                 // Closed in the middle of an exchange: nobody knows how it ended, and the next start repeats it.
-                close(attempt);
+                slots.release();
             }
         });
+    }
+
+    private CompletableFuture<Sent> exchange(Attempt attempt) {
+        try {
+            return sender.send(Shipments.of(attempt.lane().webhook(), attempt));
+        } catch (RuntimeException e) {
+            // The slot must not be lost with it, and the diary is to tell.
+            LOG.log(Level.ERROR, "an event could not be sent", e);
+            return CompletableFuture.completedFuture(
+                    new Sent(new Outcome.Unreachable("a fault of this server"), Duration.ZERO, ""));
+        }
     }
 
     private void ended(Ended ended) {
         var lane = ended.attempt().lane();
         lane.ended(ended.attempt());
         tray.put(ended);
+        slots.release();
         wake(lane);
-        close(ended.attempt());
-    }
-
-    private void close(Attempt attempt) {
-        synchronized (open) {
-            open.decrementAndGet();
-            open.notifyAll();
-        }
-        var next = starved.poll();
-        if (next != null && next != attempt.lane()) {
-            wake(next);
-        }
     }
 
     /** Writes what has come of attempts, in one transaction for all lanes. Returns false when there was nothing. */
@@ -266,10 +269,11 @@ public final class Lanes {
 
     /** Writes how far lanes have come that had nothing to send; called once a second, since losing it repeats nothing. */
     public synchronized void settlePassedOver() {
-        var lanes = passedOver.stream().filter(Lane::hasMoved).toList();
-        passedOver.removeAll(lanes);
-        if (!lanes.isEmpty()) {
-            unwritten.add(settler.decide(List.of(), lanes));
+        var looked = List.copyOf(passedOver);
+        looked.forEach(passedOver::remove);
+        var moved = looked.stream().filter(Lane::hasMoved).toList();
+        if (!moved.isEmpty()) {
+            unwritten.add(settler.decide(List.of(), moved));
         }
         writeAll();
     }
@@ -296,13 +300,12 @@ public final class Lanes {
             if (!e.isMissingPartition()) {
                 throw e;
             }
-            settlement.ended().forEach(ended -> prepare(ended.attempt().startedAt()));
+            settlement.ended().stream()
+                    .map(ended -> LocalDate.ofInstant(ended.attempt().startedAt(), ZoneOffset.UTC))
+                    .distinct()
+                    .forEach(this::prepare);
             settler.write(settlement);
         }
-    }
-
-    private void prepare(Instant at) {
-        prepare(LocalDate.ofInstant(at, ZoneOffset.UTC));
     }
 
     /** Makes room for the attempts of this day and the week after it. */
@@ -320,19 +323,33 @@ public final class Lanes {
         }
     }
 
-    /** Finds what no bell announced, and forgets campaigns that have gone quiet. */
+    /**
+     * Finds what no bell announced, wakes whoever was stopped by a failure, and forgets campaigns that have gone quiet.
+     */
     public void sweep() {
-        var active = LanesTable.active(database, clock.instant().minus(ACTIVE));
+        if (!resumed) {
+            resume();
+        }
+        var now = clock.instant();
+        var active = LanesTable.active(database, (now.isBefore(swept) ? now : swept).minus(ACTIVE));
+        swept = now;
         active.forEach(this::heard);
         var ids = active.stream().map(LanesTable.Reach::campaign).collect(Collectors.toSet());
         for (var id : List.copyOf(campaigns.keySet())) {
-            campaigns.computeIfPresent(id, (_, campaign) -> ids.contains(id) || !campaign.isQuiet() ? campaign : null);
+            campaigns.computeIfPresent(id, (_, campaign) -> {
+                if (!campaign.isQuiet()) {
+                    wake(campaign);
+                    return campaign;
+                }
+                return ids.contains(id) ? campaign : null;
+            });
         }
     }
 
-    /** Takes up the lanes that are behind or owe something; called once, at the start. */
+    /** Takes up the lanes that are behind or owe something; called at the start, and by the sweep until it has worked. */
     public void resume() {
         LanesTable.unfinished(database).forEach(this::heard);
+        resumed = true;
     }
 
     private void heard(LanesTable.Reach reach) {
@@ -351,21 +368,11 @@ public final class Lanes {
 
     /** Waits until no exchange is open any more; false when the time is up before. */
     public boolean awaitExchanges(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
-        synchronized (open) {
-            while (open.get() > 0) {
-                long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-                if (left <= 0) {
-                    return false;
-                }
-                open.wait(left);
-            }
-            return true;
-        }
+        return slots.awaitAllFree(atMost);
     }
 
     /** Starts no more exchanges. */
     void stop() {
-        stopping = true;
+        slots.stop();
     }
 }

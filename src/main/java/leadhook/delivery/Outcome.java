@@ -13,7 +13,10 @@ sealed interface Outcome {
     /** Any other status, redirects included; {@code retryAfter} is the header as sent. */
     record Refused(int status, @Nullable String retryAfter) implements Outcome {}
 
-    /** No answer: {@code timeout}, {@code connection refused}, {@code no route}, {@code dns}, {@code tls}, {@code reset}, {@code not http}. */
+    /**
+     * No whole head of an answer: {@code timeout}, {@code connection refused}, {@code no route}, {@code dns}, {@code tls},
+     * {@code reset}, or {@code bad answer} when it was not HTTP, was cut in its head, or had a head over 16 KiB.
+     */
     record Unreachable(String reason) implements Outcome {}
 
     /** A target that deliveries may not reach; nothing was connected. The reason is for the operator. */

@@ -1,23 +1,36 @@
 package leadhook.delivery;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What can be done now. Each lane or campaign stands in the queue once at most, which bounds it. */
+/**
+ * What can be done now. Each lane or campaign stands in the queue once at most, which bounds it, and is never served by
+ * two threads at once.
+ */
 final class Ready {
-    private final Set<Object> queued = ConcurrentHashMap.newKeySet();
+    private final Map<Object, Stage> stages = new ConcurrentHashMap<>();
     private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+
+    private enum Stage {
+        QUEUED,
+        RUNNING,
+        /** Became ready again while it ran, which another run must see. */
+        CALLED_AGAIN
+    }
 
     private record Task(Object key, Runnable work) {}
 
     void add(Object key, Runnable work) {
-        if (queued.add(key)) {
-            tasks.add(new Task(key, work));
-        }
+        stages.compute(key, (_, stage) -> {
+            if (stage == null) {
+                tasks.add(new Task(key, work));
+            }
+            return stage == null || stage == Stage.QUEUED ? Stage.QUEUED : Stage.CALLED_AGAIN;
+        });
     }
 
     /** Runs the next thing; false when there is none. */
@@ -31,15 +44,22 @@ final class Ready {
     }
 
     private boolean run(Optional<Task> task) {
-        task.ifPresent(each -> {
-            // Taken off first: what becomes ready while it runs must be seen by another run.
-            queued.remove(each.key());
-            each.work().run();
-        });
+        task.ifPresent(this::run);
         return task.isPresent();
     }
 
-    boolean isEmpty() {
-        return tasks.isEmpty();
+    private void run(Task task) {
+        stages.put(task.key(), Stage.RUNNING);
+        try {
+            task.work().run();
+        } finally {
+            stages.compute(task.key(), (_, stage) -> {
+                if (stage == Stage.RUNNING) {
+                    return null;
+                }
+                tasks.add(task);
+                return Stage.QUEUED;
+            });
+        }
     }
 }

@@ -7,20 +7,20 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.Connection;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.ProcessingProtocolHandler;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Posts an event to its receiver and tells how it went, bounded in time, size and reach whatever the receiver does. */
 final class Sender implements AutoCloseable {
     private static final Duration CONNECTION_LIFE = Duration.ofMinutes(5);
-    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration DESTINATION_IDLE = Duration.ofMinutes(1);
     private static final int MAX_HEAD_BYTES = 16 * 1024;
     private static final int THREADS = 32;
@@ -86,7 +86,8 @@ final class Sender implements AutoCloseable {
         client.setSslContextFactory(new SslContextFactory.Client());
         client.setMaxConnectionsPerDestination(connectionsPerWebhook);
         client.setDestinationIdleTimeout(DESTINATION_IDLE.toMillis());
-        client.setIdleTimeout(IDLE.toMillis());
+        // Of a kept connection, and of a TLS handshake, which would else hold its place after the exchange is given up.
+        client.setIdleTimeout(deadline.toMillis());
         // Half the deadline, so that a second address of a host gets its turn.
         client.setConnectTimeout(Math.max(1, deadline.toMillis() / 2));
         client.setMaxResponseHeadersSize(MAX_HEAD_BYTES);
@@ -101,9 +102,16 @@ final class Sender implements AutoCloseable {
         client.getContentDecoderFactories().clear();
         var handlers = client.getProtocolHandlers();
         handlers.clear();
-        handlers.put(new ContinueProtocolHandler());
-        handlers.put(new ProcessingProtocolHandler());
-        handlers.put(new EarlyHintsProtocolHandler());
+        handlers.put(new InterimAnswers());
+    }
+
+    /** Steps over every 1xx but 101. The client's own handlers know three of them and wait for ever after another. */
+    private static final class InterimAnswers extends EarlyHintsProtocolHandler {
+        @Override
+        public boolean accept(Request request, Response response) {
+            int status = response.getStatus();
+            return status >= 100 && status < 200 && status != HttpStatus.SWITCHING_PROTOCOLS_101;
+        }
     }
 
     @Override

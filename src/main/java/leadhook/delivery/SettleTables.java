@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
@@ -24,16 +25,21 @@ final class SettleTables {
         }
     }
 
-    /** Written first: it locks the rows of the lanes, so that a webhook deleted meanwhile owes nothing afterwards. */
-    static void lanes(Transaction transaction, List<LaneUpdate> updates) {
-        transaction.update(
+    /**
+     * Written first: it locks the rows of the lanes, so that a webhook deleted meanwhile owes nothing afterwards. Returns
+     * the number of the transaction, unless there was nothing to write.
+     */
+    static Optional<String> lanes(Transaction transaction, List<LaneUpdate> updates) {
+        return transaction.first(
                 """
                 update lanes l set position = u.position, ahead = u.ahead,
                     delivered = l.delivered + u.delivered, failed = l.failed + u.failed
                 from unnest(?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[])
                     as u (webhook_id, position, ahead, delivered, failed)
                 where l.webhook_id = u.webhook_id
+                returning pg_current_xact_id()::text
                 """,
+                row -> row.getString(1),
                 updates.stream().map(LaneUpdate::webhook).toArray(Long[]::new),
                 updates.stream().map(update -> update.standing().position()).toArray(Long[]::new),
                 updates.stream().map(update -> update.standing().ahead()).toArray(byte[][]::new),

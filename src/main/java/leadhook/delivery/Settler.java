@@ -6,13 +6,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.SettleTables.Debt;
 import leadhook.delivery.SettleTables.LaneUpdate;
 import leadhook.delivery.SettleTables.WebhookEvent;
 import leadhook.platform.database.Database;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what has come of attempts: one transaction for all lanes that have something to tell. */
 final class Settler {
@@ -28,18 +31,28 @@ final class Settler {
         this.random = random;
     }
 
-    /** One settlement, decided and not yet written; writing it again writes the same. */
+    /** One settlement, decided and not yet written, with the number of the transaction that last tried to write it. */
     record Settlement(
             List<Ended> ended,
             List<LaneUpdate> lanes,
             List<Debt> debts,
             List<WebhookEvent> forgiven,
-            List<WebhookEvent> givenUp) {}
+            List<WebhookEvent> givenUp,
+            AtomicReference<@Nullable String> transaction) {
+        private Settlement(List<Ended> ended) {
+            this(
+                    ended,
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new AtomicReference<>());
+        }
+    }
 
     /** Decides what is to be written of ended attempts, and of lanes that have passed over numbers. */
     Settlement decide(List<Ended> ended, List<Lane> moved) {
-        var settlement =
-                new Settlement(ended, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        var settlement = new Settlement(ended);
         var counts = new LinkedHashMap<Lane, long[]>();
         moved.forEach(lane -> counts.put(lane, new long[2]));
         for (var each : ended) {
@@ -81,10 +94,37 @@ final class Settler {
                         now.plus(delay)));
     }
 
-    /** Writes it. When that fails nothing was written, and it can be tried again. */
+    /** Writes it. When that fails it is to be tried again, until it succeeds. */
     void write(Settlement settlement) {
+        if (!isWritten(settlement)) {
+            writeTables(settlement);
+        }
+        var attempts = settlement.ended.stream().map(Ended::attempt).collect(Collectors.groupingBy(Attempt::lane));
+        for (var update : settlement.lanes) {
+            update.lane()
+                    .written(
+                            attempts.getOrDefault(update.lane(), List.of()),
+                            update.standing().position());
+        }
+    }
+
+    /** A commit that got no answer may have ended well; written again, the diary would tell everything twice. */
+    private boolean isWritten(Settlement settlement) {
+        var number = settlement.transaction.get();
+        if (number == null) {
+            return false;
+        }
+        var status = database.first("select pg_xact_status(?::xid8)", row -> row.getString(1), number)
+                .orElseThrow();
+        if (status.equals("in progress")) {
+            throw new IllegalStateException("the end of a settlement is not known yet");
+        }
+        return status.equals("committed");
+    }
+
+    private void writeTables(Settlement settlement) {
         database.transaction(transaction -> {
-            SettleTables.lanes(transaction, settlement.lanes);
+            SettleTables.lanes(transaction, settlement.lanes).ifPresent(settlement.transaction::set);
             if (!settlement.ended.isEmpty()) {
                 SettleTables.attempts(transaction, settlement.ended);
             }
@@ -99,14 +139,6 @@ final class Settler {
             }
             return settlement;
         });
-        var outcomes = new LinkedHashMap<Lane, Integer>();
-        settlement.ended.forEach(each -> outcomes.merge(each.attempt().lane(), 1, Integer::sum));
-        for (var update : settlement.lanes) {
-            update.lane()
-                    .written(
-                            outcomes.getOrDefault(update.lane(), 0),
-                            update.standing().position());
-        }
     }
 
     /** Owed events that are gone from the log will never be sent. */

@@ -35,7 +35,7 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
         var changes = new ArrayList<Change>();
         changes.add(new Change.Added(lead, signup.origin()));
         tag(command, lead.id(), book, rules, changes);
-        parent.ifPresent(referrer -> credit(referrer, lead, changes));
+        parent.ifPresent(referrer -> credit(referrer, lead, book, changes));
         return new Decision(true, lead.id(), changes, List.of(Happened.of(EventType.NEW_SIGNUP, lead.id())));
     }
 
@@ -69,14 +69,14 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
     }
 
     /** A new lead counts for the one who referred it, and on the second level for the one who referred that one. */
-    private static void credit(Profile referrer, Lead lead, List<Change> changes) {
+    private static void credit(Profile referrer, Lead lead, Book book, List<Change> changes) {
         long direct = referrer.lead().id();
         changes.add(new Change.Referred(direct, true));
         changes.add(new Change.Scored(direct, POINTS_PER_REFERRAL, "referral", lead.id(), null));
-        var indirect = referrer.lead().parentId();
-        if (indirect != null) {
-            changes.add(new Change.Referred(indirect, false));
-        }
+        Optional.ofNullable(referrer.lead().parentId())
+                .flatMap(book::lead)
+                .ifPresent(indirect ->
+                        changes.add(new Change.Referred(indirect.lead().id(), false)));
     }
 
     private static Decision repeat(Command command, Lead lead, Book book, Rules rules) {

@@ -42,7 +42,7 @@ public final class LeadApi {
         long campaign = keys.campaign(call);
         var text = call.path("lead");
         var name = text.contains("@")
-                ? new Leads.Name(Email.normalise(text), null, null)
+                ? new Leads.Name(orNobody(() -> Email.normalise(text)), null, null)
                 : new Leads.Name(null, null, SocialId.id(text).orElseThrow(LeadApi::noLead));
         return found(campaign, name, call.fields());
     }

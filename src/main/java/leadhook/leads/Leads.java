@@ -44,7 +44,7 @@ public final class Leads implements AutoCloseable {
         this.views = new Views(publicUrl, new OptOutLinks(keys.links()));
         var batch = new Batch(campaigns, log, views, clock);
         this.writers = IntStream.rangeClosed(1, writerCount)
-                .mapToObj(n -> new Writer("writer-" + n, hot, everyday, batch, log, ids, clock))
+                .mapToObj(n -> new Writer("writer-" + n, hot, everyday, batch, log, ids))
                 .toList();
     }
 
@@ -133,6 +133,7 @@ public final class Leads implements AutoCloseable {
     /** Serves what is waiting and ends. */
     @Override
     public void close() {
+        writers.forEach(writer -> writer.mailboxes().close());
         writers.forEach(Writer::close);
     }
 }

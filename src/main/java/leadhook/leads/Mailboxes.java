@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import leadhook.platform.Refusal;
 
 /**
@@ -18,7 +18,7 @@ final class Mailboxes {
     private static final int BATCH_COMMANDS = 256;
     private static final long BATCH_BYTES = 4L << 20;
 
-    private final Map<Long, ArrayDeque<Command>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, ArrayDeque<Command>> waiting = new LinkedHashMap<>();
     private int commands;
     private long bytes;
     private boolean closed;
@@ -62,25 +62,39 @@ final class Mailboxes {
             }
             wait();
         }
-        var batch = new ArrayList<Command>();
-        long batchBytes = 0;
-        while (!waiting.isEmpty() && batch.size() < BATCH_COMMANDS && batchBytes < BATCH_BYTES) {
-            int share = Math.max(1, (BATCH_COMMANDS - batch.size()) / waiting.size());
-            var mailboxes = waiting.values().iterator();
-            while (mailboxes.hasNext() && batch.size() < BATCH_COMMANDS && batchBytes < BATCH_BYTES) {
-                var mailbox = mailboxes.next();
-                for (int i = 0; i < share && !mailbox.isEmpty(); i++) {
-                    var command = mailbox.removeFirst();
-                    count(command, -1);
-                    batchBytes += command.weight();
-                    batch.add(command);
-                }
-                if (mailbox.isEmpty()) {
-                    mailboxes.remove();
-                }
+        var taken = new Taken();
+        while (!waiting.isEmpty() && taken.hasRoom()) {
+            int turns = waiting.size();
+            int share = Math.max(1, (BATCH_COMMANDS - taken.batch.size()) / turns);
+            for (; turns > 0 && taken.hasRoom(); turns--) {
+                takeTurn(share, taken);
             }
         }
-        return batch;
+        return taken.batch;
+    }
+
+    private static final class Taken {
+        final List<Command> batch = new ArrayList<>();
+        long bytes;
+
+        boolean hasRoom() {
+            return batch.size() < BATCH_COMMANDS && bytes < BATCH_BYTES;
+        }
+    }
+
+    private void takeTurn(int share, Taken taken) {
+        var turn = Objects.requireNonNull(waiting.pollFirstEntry());
+        var mailbox = turn.getValue();
+        for (int i = 0; i < share && !mailbox.isEmpty() && taken.hasRoom(); i++) {
+            var command = mailbox.removeFirst();
+            count(command, -1);
+            taken.bytes += command.weight();
+            taken.batch.add(command);
+        }
+        if (!mailbox.isEmpty()) {
+            // To the end of the line, for the next batch too: one batch has no room for all.
+            waiting.putLast(turn.getKey(), mailbox);
+        }
     }
 
     /** Puts commands back where they were: their campaign was not to be had in this round. */

@@ -2,16 +2,15 @@ package leadhook.leads;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import leadhook.log.Log;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
@@ -33,16 +32,14 @@ final class Writer implements AutoCloseable {
     private final Batch batch;
     private final Log log;
     private final LeadIds ids;
-    private final InstantSource clock;
     private final Thread thread;
 
-    Writer(String name, Database hot, Database everyday, Batch batch, Log log, LeadIds ids, InstantSource clock) {
+    Writer(String name, Database hot, Database everyday, Batch batch, Log log, LeadIds ids) {
         this.database = hot;
         this.everyday = everyday;
         this.batch = batch;
         this.log = log;
         this.ids = ids;
-        this.clock = clock;
         this.thread = Thread.ofPlatform().name(name).start(this::serve);
     }
 
@@ -60,56 +57,73 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Runs one batch to its end. Whatever happens, each command is answered or waits for the next round. */
+    /** Campaigns that are waited for have a batch of their own, so that the others wait for nobody. */
     private void serve(List<Command> commands) {
+        commands.stream()
+                .collect(Collectors.partitioningBy(
+                        command -> roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING))
+                .forEach((waiting, some) -> serve(some, waiting));
+    }
+
+    /** Runs one batch to its end. Whatever happens, each command is answered or waits for the next round. */
+    private void serve(List<Command> commands, boolean waiting) {
+        if (commands.isEmpty()) {
+            return;
+        }
         try {
-            run(commands, 0);
-        } catch (RuntimeException e) {
+            run(commands, waiting, 0).ifPresent(result -> tell(result, waiting));
+        } catch (Throwable e) {
+            // An Error too: without this thread its campaigns would have no writer.
             LOG.log(Level.ERROR, "a batch failed", e);
-            fail(commands, e);
+            commands.forEach(command -> command.answer().completeExceptionally(e));
         }
     }
 
-    private void run(List<Command> commands, int repeats) {
+    /** What came of it, once it is on disk; empty when all has been answered or put back. */
+    private Optional<Batch.Result> run(List<Command> commands, boolean waiting, int repeats) {
         try {
-            tell(commit(commands));
+            return Optional.of(commit(commands, waiting));
         } catch (DatabaseException e) {
-            if (e.isMissingPartition() && repeats < MAX_REPEATS) {
-                log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-                run(commands, repeats + 1);
-            } else if (e.isPassing() && repeats < MAX_REPEATS) {
-                run(commands, repeats + 1);
+            if (e.isLockTimeout() && waiting) {
+                leaveLocked(commands);
+            } else if ((e.isMissingPartition() || e.isPassing()) && repeats < MAX_REPEATS) {
+                return run(commands, waiting, repeats + 1);
             } else if (e.isDataError()) {
-                split(commands, e);
+                split(commands, waiting, e);
             } else {
                 LOG.log(Level.ERROR, "the database failed in a batch: {0}", e.getMessage());
                 refuse(commands, Refusal.busy("The database is not available"));
             }
+            return Optional.empty();
         }
     }
 
+    /** Another node holds them for longer than a lock is waited for: the rounds begin anew, and others get theirs. */
+    private void leaveLocked(List<Command> commands) {
+        commands.forEach(command -> roundsLeft.remove(command.campaign()));
+        mailboxes.putBack(commands);
+    }
+
     /** One command's data is at fault: its campaign's neighbours must not suffer, nor its own. */
-    private void split(List<Command> commands, DatabaseException e) {
+    private void split(List<Command> commands, boolean waiting, DatabaseException e) {
         var byCampaign = new LinkedHashMap<Long, List<Command>>();
         commands.forEach(command -> byCampaign
                 .computeIfAbsent(command.campaign(), _ -> new ArrayList<>())
                 .add(command));
         if (byCampaign.size() > 1) {
-            byCampaign.values().forEach(this::serve);
+            byCampaign.values().forEach(some -> serve(some, waiting));
         } else if (commands.size() > 1) {
-            commands.forEach(command -> serve(List.of(command)));
+            commands.forEach(command -> serve(List.of(command), waiting));
         } else {
             LOG.log(Level.ERROR, "the database refused a signup with state {0}", e.state());
             refuse(commands, Refusal.invalid("The lead cannot be stored"));
         }
     }
 
-    private Batch.Result commit(List<Command> commands) {
+    private Batch.Result commit(List<Command> commands, boolean waiting) {
         var transaction = new AtomicReference<@Nullable String>();
         var result = new AtomicReference<Batch.@Nullable Result>();
         var sent = new AtomicBoolean();
-        boolean waiting = commands.stream()
-                .anyMatch(command -> roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING);
         try {
             return database.transaction(
                     statements -> {
@@ -157,43 +171,32 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    private void tell(Batch.Result result) {
+    private void tell(Batch.Result result, boolean waited) {
         for (var reply : result.replies()) {
             roundsLeft.remove(reply.command().campaign());
             reply.registered().ifPresent(reply.command().answer()::complete);
             reply.refusal().ifPresent(reply.command().answer()::completeExceptionally);
         }
         log.committed(result.events(), result.news());
-        leave(result.left());
+        leave(result.left(), waited);
         mailboxes.putBack(result.collided().stream()
                 .map(command -> command.withId(ids.next()))
                 .toList());
     }
 
     /** Campaigns that another node has locked get their turn later; what is missing even after waiting does not exist. */
-    private void leave(List<Command> left) {
-        var again = new ArrayList<Command>();
-        for (var command : left) {
-            if (roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING) {
-                command.answer().completeExceptionally(Refusal.notFound("Campaign not found"));
-            } else {
-                again.add(command);
-            }
+    private void leave(List<Command> left, boolean waited) {
+        if (waited) {
+            left.forEach(command -> roundsLeft.remove(command.campaign()));
+            refuse(left, Refusal.notFound("Campaign not found"));
+        } else {
+            left.stream().map(Command::campaign).distinct().forEach(id -> roundsLeft.merge(id, 1, Integer::sum));
+            mailboxes.putBack(left);
         }
-        left.stream().map(Command::campaign).distinct().forEach(campaign -> {
-            if (roundsLeft.merge(campaign, 1, Integer::sum) > ROUNDS_BEFORE_WAITING) {
-                roundsLeft.remove(campaign);
-            }
-        });
-        mailboxes.putBack(again);
     }
 
     private static void refuse(List<Command> commands, Refusal refusal) {
         commands.forEach(command -> command.answer().completeExceptionally(refusal));
-    }
-
-    private static void fail(List<Command> commands, RuntimeException failure) {
-        commands.forEach(command -> command.answer().completeExceptionally(failure));
     }
 
     /** Serves what is waiting and ends. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
 import leadhook.platform.database.Transaction;
 
@@ -35,9 +36,20 @@ public final class Log {
         days.ensure(day);
     }
 
-    /** Appends events, numbered by the caller under the lock of their campaigns' state. Two statements in all. */
+    /**
+     * Appends events, numbered by the caller under the lock of their campaigns' state. Two statements in all. When a day
+     * has no room yet, that is made and the transaction fails: the caller repeats it.
+     */
     public void append(Transaction transaction, List<Event> events) {
-        EventsTable.insert(transaction, events);
+        try {
+            EventsTable.insert(transaction, events);
+        } catch (DatabaseException e) {
+            if (e.isMissingPartition()) {
+                // Not today: a campaign whose clock once ran ahead stays on that day.
+                events.stream().map(Event::day).distinct().forEach(this::prepare);
+            }
+            throw e;
+        }
     }
 
     /** Called after the commit of an append: keeps the events in memory, then tells the listener. */

@@ -1,11 +1,10 @@
 package leadhook.log;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The newest events of lately active campaigns, handed from writers to lanes without the database. Bounded in bytes: per
@@ -25,7 +24,7 @@ final class RecentEvents {
     }
 
     private static final class Ring {
-        final ArrayDeque<Event> events = new ArrayDeque<>();
+        final TreeMap<Long, Event> events = new TreeMap<>();
         long bytes;
     }
 
@@ -35,11 +34,11 @@ final class RecentEvents {
         }
         for (var event : events) {
             var ring = rings.computeIfAbsent(event.campaign(), _ -> new Ring());
-            if (!ring.events.isEmpty() && ring.events.getLast().seq() + 1 != event.seq()) {
+            if (!ring.events.isEmpty() && ring.events.lastKey() + 1 != event.seq()) {
                 // Another node wrote in between: what is kept must have no gap.
                 shrink(ring, 0);
             }
-            ring.events.add(event);
+            ring.events.put(event.seq(), event);
             ring.bytes += event.weight();
             bytes += event.weight();
             shrink(ring, CAMPAIGN_BYTES);
@@ -53,7 +52,7 @@ final class RecentEvents {
 
     private void shrink(Ring ring, long limit) {
         while (ring.bytes > limit) {
-            int weight = ring.events.remove().weight();
+            int weight = ring.events.pollFirstEntry().getValue().weight();
             ring.bytes -= weight;
             bytes -= weight;
         }
@@ -62,24 +61,12 @@ final class RecentEvents {
     /** The events numbered from first to last, at most the limit; empty when the first of them is not kept. */
     synchronized Optional<Slice> read(long campaign, long first, long last, int limit) {
         var ring = rings.get(campaign);
-        if (ring == null
-                || ring.events.isEmpty()
-                || first < ring.events.getFirst().seq()
-                || first > ring.events.getLast().seq()) {
+        if (ring == null || ring.events.isEmpty() || first < ring.events.firstKey() || first > ring.events.lastKey()) {
             return Optional.empty();
         }
-        var found = new ArrayList<Event>();
-        for (var event : ring.events) {
-            if (event.seq() > last || found.size() == limit) {
-                break;
-            }
-            if (event.seq() >= first) {
-                found.add(event);
-            }
-        }
-        long through = found.size() == limit
-                ? found.getLast().seq()
-                : Math.min(last, ring.events.getLast().seq());
-        return Optional.of(new Slice(found, through));
+        // No number is missing in between, so they can be counted off.
+        long through = Math.min(Math.min(last, ring.events.lastKey()), first + limit - 1);
+        return Optional.of(new Slice(
+                List.copyOf(ring.events.subMap(first, true, through, true).values()), through));
     }
 }

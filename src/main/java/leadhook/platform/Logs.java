@@ -15,7 +15,7 @@ public final class Logs {
             java.util.logging.SimpleFormatter.format = %1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
             .level = WARNING
             leadhook.level = INFO
-            # That it cannot listen, with a stack trace: we say so ourselves.
+            # Says with a stack trace what we say in a sentence: that the port is taken.
             io.helidon.webserver.LoomServer.level = OFF
             """;
 

@@ -25,21 +25,21 @@ class ArrivalTextTest {
                         webhook-timestamp: 1764066615
                         __event: new_signup
                         signature valid
-                        {
-                          "__event" : "new_signup",
-                          "tags" : [ ],
-                          "custom_fields" : {
-                            "city" : "Brno"
+                          {
+                            "__event" : "new_signup",
+                            "tags" : [ ],
+                            "custom_fields" : {
+                              "city" : "Brno"
+                            }
                           }
-                        }
-                        answered: 200
+                        answer: 200
                         """);
     }
 
     @Test
     void a_form_is_decoded_line_by_line() {
         assertThat(text(FORM, "__event=tagged&custom_fields%5Bcity%5D=N%C3%BCrnberg&bad=%zz"))
-                .contains("__event: tagged\n", "custom_fields[city]=Nürnberg\nbad=%zz\n");
+                .contains("__event: tagged\n", "  custom_fields[city]=Nürnberg\n  bad=%zz\n");
     }
 
     @Test
@@ -52,10 +52,19 @@ class ArrivalTextTest {
     void nobody_commands_the_terminal() {
         var text = text("text/plain", "a\u001b[2Jb\rc\u0007d\u009be\u202ef\u2028g");
 
-        assertThat(text).contains("a\\u001b[2Jb\\u000dc\\u0007d\\u009be\\u202ef\\u2028g");
+        assertThat(text).contains("a\\u001b[2Jb\n  c\\u0007d\\u009be\\u202ef\\u2028g");
         assertThat(text("application/json", "{\"a\":\"\u009b\u202e\\u001b[2J\"}"))
                 .contains("\\u009b\\u202e\\u001B[2J");
         assertThat(text("a/\u001b]0;title\u0007", "")).doesNotContain("\u001b");
+    }
+
+    @Test
+    void nobody_forges_a_line_of_ours() {
+        assertThat(text(FORM, "__event=a%0Asignature+valid&b=c%0D%0Aanswer"))
+                .contains("__event: a\\u000asignature valid\n", "  b=c\\u000d\\u000aanswer\n");
+        assertThat(text("application/json", "{\"__event\":\"a\\nsignature valid\"}"))
+                .contains("__event: a\\u000asignature valid\n");
+        assertThat(text("text/plain", "a\nsignature valid\rb")).contains("\n  a\n  signature valid\n  b\n");
     }
 
     private static String text(String contentType, String body) {

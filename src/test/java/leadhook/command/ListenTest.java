@@ -87,6 +87,14 @@ class ListenTest {
     }
 
     @Test
+    void its_port_is_its_own_and_one_that_is_taken_is_said() {
+        var typed = Typed.command("listen", "--port", String.valueOf(server.port()), "--data", data.toString());
+
+        assertThat(typed.status()).isEqualTo(1);
+        assertThat(typed.err()).startsWith("Cannot listen on port " + server.port() + ": is it taken?");
+    }
+
+    @Test
     void a_signature_is_checked_with_the_given_secret() throws Exception {
         post(SECRET, "evt-48213-1");
         var arrival = arrived();

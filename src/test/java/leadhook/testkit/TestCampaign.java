@@ -46,6 +46,16 @@ public final class TestCampaign {
         return key;
     }
 
+    /** A new key that covers this campaign and the others. */
+    public String keyFor(TestCampaign... others) {
+        var body = Json.object();
+        var ids = body.putArray("campaigns");
+        List.of(others).forEach(other -> ids.add(other.id));
+        return admin(server, "/campaigns/" + id + "/keys", body.toString())
+                .path("key")
+                .asText();
+    }
+
     /** The URL of an operation of this campaign: {@code /v2/ID} and what follows. */
     public String url(String operation) {
         return server.get() + "/v2/" + id + operation;

@@ -26,6 +26,10 @@ public final class Web {
         public String message() {
             return json.path("message").asText();
         }
+
+        public String contentType() {
+            return raw.headers().firstValue("Content-Type").orElse("");
+        }
     }
 
     public static Reply postJson(String url, String json, String... headers) {

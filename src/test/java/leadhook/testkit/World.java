@@ -99,10 +99,11 @@ public final class World implements AutoCloseable {
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
     public void deliverDue() {
         var lanes = server.lanes();
+        startDue();
         boolean busy;
         do {
-            busy = startDue();
             awaitExchanges();
+            busy = startReady();
             while (lanes.settle()) {
                 busy = true;
             }
@@ -112,6 +113,12 @@ public final class World implements AutoCloseable {
 
     /** Starts whatever may be sent now, and waits for no answer. Returns whether there was anything to do. */
     public boolean startDue() {
+        // An answer may be here before its news is: what no bell has announced yet is found by the sweep.
+        server.lanes().sweep();
+        return startReady();
+    }
+
+    private boolean startReady() {
         var lanes = server.lanes();
         lanes.wakeDue();
         boolean busy = false;

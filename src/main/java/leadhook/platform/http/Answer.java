@@ -34,6 +34,15 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
         return new Answer(status, "application/problem+json", Json.bytes(problem), Map.of());
     }
 
+    /** The same as the last answer of its connection. */
+    Answer closing() {
+        return with("Connection", "close");
+    }
+
+    boolean closes() {
+        return headers.containsKey("Connection");
+    }
+
     public Answer with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);

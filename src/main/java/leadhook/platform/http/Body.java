@@ -16,19 +16,28 @@ final class Body {
 
     private Body() {}
 
-    /** All bytes. The length may be unknown (-1) or a lie: what counts is what arrives. */
-    static byte[] read(InputStream stream, long declaredLength) {
+    /**
+     * All bytes. The length may be unknown (-1) or a lie: what counts is what arrives.
+     *
+     * @throws IOException when it breaks off or its chunks are malformed
+     */
+    static byte[] read(InputStream stream, long declaredLength) throws IOException {
         if (declaredLength > MAX_BYTES) {
             throw tooLarge();
         }
+        var bytes = readAtMost(stream, MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private static byte[] readAtMost(InputStream stream, int length) throws IOException {
         try {
-            var bytes = stream.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw tooLarge();
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw Refusal.of(400, "The request ended before its body did");
+            return stream.readNBytes(length);
+        } catch (RuntimeException e) {
+            // The server's stream has unchecked exceptions of its own for every kind of bad body.
+            throw new IOException(e);
         }
     }
 
@@ -39,9 +48,9 @@ final class Body {
             return Fields.empty();
         }
         boolean looksLikeJson = bytes[start] == '{' || bytes[start] == '[';
-        return looksLikeJson || isJson(contentType)
+        return looksLikeJson || (isJson(contentType) && !looksLikeForm(bytes, start))
                 ? ofJson(bytes)
-                : Fields.ofPairs(Pairs.decode(new String(bytes, StandardCharsets.UTF_8)));
+                : Fields.ofPairs(Pairs.decode(new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8)));
     }
 
     private static Fields ofJson(byte[] bytes) {
@@ -72,6 +81,15 @@ final class Body {
         return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
     }
 
+    /** Whether a name and an equals sign come first, as in no JSON: then the content type lies (contract Q59). */
+    private static boolean looksLikeForm(byte[] bytes, int start) {
+        int i = start;
+        while (i < bytes.length && (Character.isLetterOrDigit(bytes[i]) || "_-.[]%+".indexOf(bytes[i]) >= 0)) {
+            i++;
+        }
+        return i > start && i < bytes.length && bytes[i] == '=';
+    }
+
     private static int firstNonBlank(byte[] bytes) {
         int i = hasByteOrderMark(bytes) ? 3 : 0;
         while (i < bytes.length && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r' || bytes[i] == '\n')) {
@@ -88,7 +106,7 @@ final class Body {
         return Refusal.of(400, "Invalid JSON. Please verify your JSON payload.");
     }
 
-    private static Refusal tooLarge() {
+    static Refusal tooLarge() {
         return Refusal.of(413, "The request body is larger than 1 MiB");
     }
 }

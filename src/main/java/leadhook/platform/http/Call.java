@@ -1,10 +1,15 @@
 package leadhook.platform.http;
 
+import static io.helidon.http.Status.REQUEST_ENTITY_TOO_LARGE_413;
+
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import leadhook.platform.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /** One request: its path values, its merged fields, its key, and where it came from. */
@@ -12,6 +17,7 @@ public final class Call {
     private final ServerRequest request;
     private final Map<String, String> path;
     private @Nullable Fields fields;
+    private boolean broken;
 
     Call(ServerRequest request, Map<String, String> path) {
         this.request = request;
@@ -50,7 +56,19 @@ public final class Call {
 
     private byte[] body() {
         var length = request.headers().contentLength().orElse(-1);
-        return request.content().hasEntity() ? Body.read(request.content().inputStream(), length) : new byte[0];
+        try {
+            return request.content().hasEntity() ? Body.read(request.content().inputStream(), length) : new byte[0];
+        } catch (IOException e) {
+            broken = true;
+            throw e.getCause() instanceof RequestException cut && cut.status().equals(REQUEST_ENTITY_TOO_LARGE_413)
+                    ? Body.tooLarge()
+                    : Refusal.of(400, "The request body could not be read");
+        }
+    }
+
+    /** Whether the body broke off or was malformed: nobody knows where a next request would begin. */
+    boolean broken() {
+        return broken;
     }
 
     /**

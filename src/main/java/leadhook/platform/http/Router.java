@@ -1,13 +1,12 @@
 package leadhook.platform.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.DatabaseException;
@@ -23,68 +22,79 @@ final class Router {
     }
 
     void handle(ServerRequest request, ServerResponse response) {
-        if (routes.isEmpty()) {
-            send(response, Answer.message(503, "The server is starting").with("Retry-After", "1"));
-            return;
-        }
-        var path = Route.split(request.path().rawPath());
         var method = request.prologue().method().text();
+        var answer = routes.isEmpty()
+                ? Answer.message(503, "The server is starting").with("Retry-After", "1")
+                : answer(request, method);
+        response.status(answer.status());
+        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        answer.headers().forEach(response::header);
+        if (method.equals("HEAD")) {
+            response.send();
+        } else {
+            response.send(answer.body());
+        }
+        if (answer.closes()) {
+            // The header alone would not stop this server from reading on.
+            throw new CloseConnectionException("the connection can carry no further request");
+        }
+    }
+
+    private Answer answer(ServerRequest request, String method) {
+        var path = Route.split(request.path().rawPath());
         for (var route : routes) {
             if (route.method().equals(method)) {
                 var values = route.match(path);
                 if (values.isPresent()) {
-                    send(response, answer(route, new Call(request, values.get())));
-                    return;
+                    return answer(route, new Call(request, values.get()));
                 }
             }
         }
-        send(response, noRoute(method, path));
+        return noRoute(method, path, new Call(request, Map.of()));
     }
 
-    private Answer answer(Route route, Call call) {
+    private static Answer answer(Route route, Call call) {
         try {
             return route.handler().answer(call);
         } catch (Refusal refusal) {
-            return refused(route, call, refusal);
+            return refused(name(route), route.segments(), call, refusal);
         } catch (DatabaseException e) {
             // Nothing was committed, or it would have been answered: the caller may try again.
             LOG.log(Level.ERROR, () -> "the database failed in " + name(route), e);
-            return refused(route, call, Refusal.busy("The database is not available"));
+            return refused(name(route), route.segments(), call, Refusal.busy("The database is not available"));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, () -> "a fault in " + name(route), e);
-            return error(route.pattern(), 500, "Server error");
+            return error(route.segments(), 500, "Server error");
         }
     }
 
-    private static Answer refused(Route route, Call call, Refusal refusal) {
+    private static Answer refused(String what, List<String> path, Call call, Refusal refusal) {
         LOG.log(
                 Level.INFO,
                 () -> "refused %s with %d from %s: %s"
-                        .formatted(name(route), refusal.status(), call.peer(), oneLine(refusal.text())));
-        var answer = error(route.pattern(), refusal.status(), refusal.text());
+                        .formatted(what, refusal.status(), call.peer(), oneLine(refusal.text())));
+        var answer = error(path, refusal.status(), refusal.text());
+        if (call.broken()) {
+            answer = answer.closing();
+        }
         var retryAfter = refusal.retryAfter();
         return retryAfter == null ? answer : answer.with("Retry-After", Long.toString(retryAfter.toSeconds()));
     }
 
-    private Answer noRoute(String method, List<String> path) {
-        var allowed = allowed(path);
-        var first = "/" + (path.isEmpty() ? "" : path.getFirst());
-        if (allowed.isEmpty()) {
-            return error(first, 404, "Not found");
+    private Answer noRoute(String method, List<String> path, Call call) {
+        var there =
+                routes.stream().filter(route -> route.match(path).isPresent()).toList();
+        if (there.isEmpty()) {
+            return refused(oneLine(method) + " of an unknown path", path, call, Refusal.notFound("Not found"));
         }
-        return error(first, 405, "Method " + oneLine(method) + " is not allowed here")
-                .with("Allow", String.join(", ", allowed));
+        var refusal = Refusal.of(405, "Method " + oneLine(method) + " is not allowed here");
+        var allowed = there.stream().map(Route::method).distinct().sorted().collect(Collectors.joining(", "));
+        return refused(oneLine(method) + " " + there.getFirst().pattern(), path, call, refusal)
+                .with("Allow", allowed);
     }
 
-    private Set<String> allowed(List<String> path) {
-        return routes.stream()
-                .filter(route -> route.match(path).isPresent())
-                .map(Route::method)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Answer error(String pattern, int status, String message) {
-        return pattern.startsWith("/admin")
+    private static Answer error(List<String> path, int status, String message) {
+        return !path.isEmpty() && path.getFirst().equals("admin")
                 ? Answer.problem(status, title(status), message)
                 : Answer.message(status, message);
     }
@@ -120,12 +130,5 @@ final class Router {
     private static String oneLine(String text) {
         var line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
-    }
-
-    private static void send(ServerResponse response, Answer answer) {
-        response.status(answer.status());
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-        answer.headers().forEach(response::header);
-        response.send(answer.body());
     }
 }

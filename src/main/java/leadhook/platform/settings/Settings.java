@@ -60,7 +60,8 @@ public record Settings(
 
     /**
      * The same for a command that finds no server running and becomes one for a moment: on a free port that only this
-     * machine reaches. What deliveries may reach stays as it was, and no first campaign is made in passing.
+     * machine reaches. What deliveries may reach stays as it was; an empty database gets its first start, or there
+     * would be no admin token for the server that starts on it next.
      */
     public Settings alone() {
         return new Settings(
@@ -79,7 +80,7 @@ public record Settings(
                 webhookConcurrency,
                 concurrency,
                 secretKey,
-                false,
+                firstStart,
                 describe,
                 warnings);
     }

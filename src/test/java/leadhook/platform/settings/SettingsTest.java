@@ -192,7 +192,7 @@ class SettingsTest {
         assertThat(alone.port()).isZero();
         assertThat(alone.publicUrl(4711)).isEqualTo(URI.create("http://localhost:80"));
         assertThat(alone.allowTargets()).isEmpty();
-        assertThat(alone.firstStart()).isFalse();
+        assertThat(alone.firstStart()).isTrue();
     }
 
     @Test
