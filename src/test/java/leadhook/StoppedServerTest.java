@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** SIGTERM while leads flow: what runs is finished, and the next start goes on exactly there. */
 class StoppedServerTest {
     private static final int CLIENTS = 16;
-    private static final int STOPS = 3;
+    private static final int STOPS = 2;
     private static final int LEADS_BEFORE_EACH = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
@@ -105,7 +105,7 @@ class StoppedServerTest {
         long start = System.nanoTime();
         assertThat(server().stop()).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
-        
+
         assertThat(ServerProcess.notes()).doesNotContain("Not everything had ended", "WARNING", "ERROR");
     }
 }
