@@ -105,7 +105,7 @@ class StoppedServerTest {
         long start = System.nanoTime();
         assertThat(server().stop()).isEqualTo(ENDED_BY_SIGTERM);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST_STOP);
-        
+
         assertThat(ServerProcess.notes()).doesNotContain("Not everything had ended", "WARNING", "ERROR");
     }
 }

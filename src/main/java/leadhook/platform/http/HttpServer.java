@@ -25,7 +25,6 @@ public final class HttpServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
-
     /** With what open exchanges get, less than the ten seconds in which a server has to stop. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(4);
 
