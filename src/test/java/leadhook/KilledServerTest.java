@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class KilledServerTest {
     private static final int CLIENTS = 16;
     private static final int KILLS = 3;
-    private static final int LEADS_BEFORE_EACH = 600;
+    private static final int LEADS_BEFORE_EACH = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a crash may repeat of one webhook: its open exchanges, and its outcomes that are not settled yet. */

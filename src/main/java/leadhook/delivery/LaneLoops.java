@@ -19,7 +19,7 @@ public final class LaneLoops implements AutoCloseable {
     private static final int STARTERS = 2;
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration LAST_EXCHANGES = Duration.ofSeconds(4);
+    private static final Duration LAST_EXCHANGES = Duration.ofSeconds(3);
 
     private final Lanes lanes;
     private final Log log;
@@ -99,10 +99,11 @@ public final class LaneLoops implements AutoCloseable {
         stopping = true;
         timer.shutdownNow();
         try {
-            lanes.awaitExchanges(LAST_EXCHANGES);
+            // First, so that none starts an exchange after the last one was waited for.
             for (var thread : threads) {
                 thread.join(Duration.ofSeconds(1));
             }
+            lanes.awaitExchanges(LAST_EXCHANGES);
             while (lanes.settle()) {
                 // Each call writes a bounded part of what has ended.
             }

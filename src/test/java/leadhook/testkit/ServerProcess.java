@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import leadhook.platform.Logs;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.EmbeddedPostgres;
 
@@ -32,6 +33,10 @@ public final class ServerProcess implements AutoCloseable {
     private static final Path NOTES = DATA.resolveSibling("notes.txt");
     private static final Pattern LISTENS = Pattern.compile("Leadhook \\S+ listens on (\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        Logs.configure();
+    }
 
     private final Process process;
     private final BufferedReader said;
@@ -93,6 +98,8 @@ public final class ServerProcess implements AutoCloseable {
         var command = List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx256m",
+                // Starts in half the time.
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath(),
                 "leadhook.Main",

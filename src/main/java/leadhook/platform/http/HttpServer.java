@@ -25,8 +25,10 @@ public final class HttpServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
-    private final WebServer server;
+    /** With what open exchanges get, less than the ten seconds in which a server has to stop. */
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(4);
 
+    private final WebServer server;
     private final Router router;
 
     private HttpServer(WebServer server, Router router) {
@@ -63,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
                 .maxConcurrentRequests(MAX_REQUESTS)
                 .maxPayloadSize(MAX_BODY_BYTES)
                 .idleConnectionTimeout(Duration.ofMinutes(1))
-                .shutdownGracePeriod(Duration.ofSeconds(5))
+                .shutdownGracePeriod(LAST_REQUESTS)
                 .shutdownHook(false)
                 // Ours is the only protocol: with a choice of them, what fits none is cut off without an answer.
                 .protocolsDiscoverServices(false)
@@ -111,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Takes no more requests, lets running ones finish, for at most five seconds. */
+    /** Takes no more requests, lets running ones finish, for at most four seconds. */
     @Override
     public void close() {
         server.stop();
