@@ -35,13 +35,20 @@ public final class SupportedPostgres {
                 var answer = statement.executeQuery("""
                         select current_setting('server_version_num')::int / 10000 as major,
                             current_setting('server_version') as version,
-                            current_setting('transaction_read_only')::boolean as read_only
+                            current_setting('transaction_read_only')::boolean as read_only,
+                            coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create
                         """)) {
             answer.next();
             refuseOther(answer.getInt("major"), answer.getString("version"), setting);
             if (answer.getBoolean("read_only")) {
                 throw new StartRefused(
                         "The database of %s can only be read: name the primary server.".formatted(setting));
+            }
+            // For good, not only for migrations: each day has its partitions.
+            if (!answer.getBoolean("may_create")) {
+                throw new StartRefused(
+                        "The user %s may not make tables in the database of %s: make it the owner of that database."
+                                .formatted(address.user(), setting));
             }
         } catch (SQLException e) {
             throw new StartRefused("The database of %s cannot be used: %s.".formatted(setting, reason(e)));
