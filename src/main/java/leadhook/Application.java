@@ -29,10 +29,12 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.EmbeddedPostgres;
 import leadhook.platform.database.Migrations;
+import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
+import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
 
 /** The whole server, wired by hand in the order of the flow. What was started last is stopped first. */
@@ -77,9 +79,11 @@ public final class Application implements AutoCloseable {
             var url = settings.publicUrl(http.port());
             int writers = Runtime.getRuntime().availableProcessors();
 
+            var place = (settings.databaseUrl() == null ? Setting.DATA : Setting.DATABASE_URL).variable();
             var address = database(settings);
+            SupportedPostgres.require(address, place);
             this.everyday = closing(Database.everyday(address, EVERYDAY_CONNECTIONS));
-            Migrations.apply(everyday);
+            Migrations.apply(everyday, place);
             this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS));
             var installation = new Installation(everyday);
             var secrets = SecretKeyFile.open(settings, installation);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** SIGTERM while leads flow: what runs is finished, and the next start goes on exactly there. */
 class StoppedServerTest {
     private static final int CLIENTS = 16;
-    private static final int STOPS = 3;
+    private static final int STOPS = 2;
     private static final int LEADS_BEFORE_EACH = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class DatabaseChecks {
     }
 
     static Finding version(int major) {
-        return major >= 15 && major <= 18
+        return SupportedPostgres.includes(major)
                 ? Finding.ok("PostgreSQL " + major)
                 : Finding.fail("PostgreSQL " + major + " is not supported", "Use PostgreSQL 15 to 18.");
     }
