@@ -32,6 +32,7 @@ import leadhook.platform.database.Migrations;
 import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
+import leadhook.platform.http.Route;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Setting;
@@ -49,6 +50,7 @@ public final class Application implements AutoCloseable {
     private final Database everyday;
     private final Database hot;
     private final Lanes lanes;
+    private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
     private final String ownToken = Tokens.random(TOKEN_BYTES);
 
@@ -104,7 +106,7 @@ public final class Application implements AutoCloseable {
             var leads = closing(new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, writers));
             var inbound = new InboundWebhooks(everyday, campaigns, clock);
 
-            http.serve(Routes.of(
+            this.routes = Routes.of(
                     new CampaignsApi(campaigns, keys),
                     new LeadApi(leads, campaigns, keys),
                     new InboundApi(inbound, leads, campaigns, keys, url.toString()),
@@ -112,7 +114,8 @@ public final class Application implements AutoCloseable {
                     new AdminApi(campaigns, keys),
                     delivery.adminApi(),
                     new AdminGuard(adminHashes(installation)),
-                    new Health(everyday)));
+                    new Health(everyday));
+            http.serve(routes);
             // Once more on top: requests end before anything that they need.
             started.push(http);
         } catch (Throwable refused) {
@@ -161,6 +164,11 @@ public final class Application implements AutoCloseable {
     /** The lanes, whose loops a test steps itself. */
     Lanes lanes() {
         return lanes;
+    }
+
+    /** Every URL it answers, so that a test can go through them all. */
+    List<Route> routes() {
+        return routes;
     }
 
     Database everyday() {

@@ -2,8 +2,10 @@ package leadhook;
 
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import leadhook.delivery.Lanes;
 import leadhook.platform.database.Database;
+import leadhook.platform.http.Route;
 import leadhook.platform.settings.Settings;
 
 /** The real server with a clock of the test's and no loops: each of their steps is made by the test. */
@@ -24,6 +26,10 @@ public final class TestServer implements AutoCloseable {
 
     public Lanes lanes() {
         return application.lanes();
+    }
+
+    public List<Route> routes() {
+        return application.routes();
     }
 
     /** The pool of everyday work, also for a test's own questions. */
