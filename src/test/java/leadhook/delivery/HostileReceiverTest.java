@@ -87,16 +87,35 @@ class HostileReceiverTest {
     static Stream<Arguments> endless() {
         return Stream.of(
                 behaviour("never answers", (connection, _) -> connection.hang(), TIMEOUT),
-                behaviour("a status line that never completes", (connection, _) -> connection.drip("H"), TIMEOUT),
+                behaviour(
+                        "a status line that never completes",
+                        (connection, _) -> {
+                            connection.readRequest();
+                            connection.drip("H");
+                        },
+                        TIMEOUT),
                 behaviour(
                         "headers that never end",
                         (connection, _) -> {
+                            connection.readRequest();
                             connection.write("HTTP/1.1 200 OK\r\n");
                             connection.drip("X: a\r\n");
                         },
                         TIMEOUT),
-                behaviour("100 for ever", (connection, _) -> connection.drip("HTTP/1.1 100 Continue\r\n\r\n"), TIMEOUT),
-                behaviour("199 for ever", (connection, _) -> connection.drip("HTTP/1.1 199 Eh\r\n\r\n"), TIMEOUT),
+                behaviour(
+                        "100 for ever",
+                        (connection, _) -> {
+                            connection.readRequest();
+                            connection.drip("HTTP/1.1 100 Continue\r\n\r\n");
+                        },
+                        TIMEOUT),
+                behaviour(
+                        "199 for ever",
+                        (connection, _) -> {
+                            connection.readRequest();
+                            connection.drip("HTTP/1.1 199 Eh\r\n\r\n");
+                        },
+                        TIMEOUT),
                 behaviour(
                         "a flood of 103",
                         (connection, _) -> connection.pour("HTTP/1.1 103 Early Hints\r\n\r\n"),

@@ -1,0 +1,147 @@
+package leadhook.delivery;
+
+import static leadhook.delivery.Events.CAMPAIGN;
+import static leadhook.delivery.Events.DAY;
+import static leadhook.delivery.Events.MORNING;
+import static leadhook.delivery.Events.slice;
+import static leadhook.delivery.Events.webhook;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import leadhook.delivery.Attempt.Ended;
+import leadhook.delivery.Outcome.Delivered;
+import leadhook.delivery.Outcome.Refused;
+import leadhook.log.EventType;
+import leadhook.log.Log;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
+import leadhook.platform.secrets.SecretBox;
+import leadhook.testkit.PostgresProxy;
+import leadhook.testkit.Scans;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What settling costs, and what is left when it is cut off. */
+@Timeout(60)
+class SettlerOnDiskTest {
+    private static Settler settler(Database database) {
+        return new Settler(database, RetrySchedule.parse("10s"), () -> MORNING, new Random(42));
+    }
+
+    /** One attempt of the first event for each of these webhooks; every second one fails. */
+    private static List<Ended> attempts(long webhooks, int number) {
+        var ended = new ArrayList<Ended>();
+        for (long id = 1; id <= webhooks; id++) {
+            var lane = new Lane(webhook(id), 0, new byte[0], 10);
+            lane.heard(3);
+            lane.take(slice(1, 3));
+            var first = lane.startFirst(1, MORNING).getFirst();
+            lane.ended(first);
+            var outcome = id % 2 == 0 ? new Delivered(200) : new Refused(500, null);
+            ended.add(new Ended(
+                    new Attempt(lane, first.event(), number, MORNING),
+                    new Sent(outcome, Duration.ofMillis(3), "text")));
+        }
+        return ended;
+    }
+
+    @Test
+    void the_statements_of_a_settlement_do_not_grow_with_its_lanes() {
+        try (var tables = new DeliveryTables(100, 3);
+                var hot = Database.hot(tables.address, 1)) {
+            var settler = settler(hot);
+            settler.write(settler.decide(attempts(2, 1), List.of()));
+            long few = hot.statements();
+
+            settler.write(settler.decide(attempts(100, 1), List.of()));
+
+            assertThat(hot.statements()).isEqualTo(2 * few);
+            assertThat(few).isEqualTo(3);
+            assertThat(tables.count("select count(*) from attempts")).isEqualTo(102);
+            assertThat(tables.count("select count(*) from retries")).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void a_settlement_whose_commit_could_not_be_told_is_not_written_twice() {
+        try (var tables = new DeliveryTables(2, 3);
+                var proxy = PostgresProxy.before(tables.address);
+                var hot = Database.hot(proxy.address(), 1)) {
+            var settler = settler(hot);
+            var settlement = settler.decide(attempts(2, 1), List.of());
+            proxy.cutNextCommit();
+            assertThatThrownBy(() -> settler.write(settlement)).isInstanceOf(DatabaseException.class);
+
+            settler.write(settlement);
+
+            assertThat(tables.count("select count(*) from attempts")).isEqualTo(2);
+            assertThat(tables.count("select sum(delivered) from lanes")).isEqualTo(1);
+            assertThat(tables.count("select sum(failed) from lanes")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_settlement_that_failed_is_written_later() {
+        try (var tables = new DeliveryTables(2, 3);
+                var hot = Database.hot(tables.address, 1)) {
+            var settler = settler(hot);
+            var settlement = settler.decide(attempts(2, 1), List.of());
+            tables.everyday.update("alter table retries rename to retries_away");
+            assertThatThrownBy(() -> settler.write(settlement)).isInstanceOf(DatabaseException.class);
+            assertThat(tables.count("select count(*) from attempts")).isZero();
+            tables.everyday.update("alter table retries_away rename to retries");
+
+            settler.write(settlement);
+
+            assertThat(tables.count("select count(*) from attempts")).isEqualTo(2);
+            assertThat(tables.count("select count(*) from retries")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void nothing_is_owed_to_a_webhook_that_is_gone() {
+        try (var tables = new DeliveryTables(1, 3);
+                var hot = Database.hot(tables.address, 1)) {
+            var settler = settler(hot);
+            var settlement = settler.decide(attempts(1, 1), List.of());
+            tables.everyday.update("delete from lanes");
+
+            settler.write(settlement);
+
+            assertThat(tables.count("select count(*) from retries")).isZero();
+            assertThat(tables.count("select count(*) from attempts")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void lanes_and_settlers_scan_no_table() {
+        var tables = new DeliveryTables(4, 20);
+        tables.close();
+        Scans.begin(tables.address);
+
+        try (var hot = Database.hot(tables.address, 1)) {
+            var settler = settler(hot);
+            settler.write(settler.decide(attempts(4, 1), List.of()));
+            settler.write(settler.decide(attempts(4, 2), List.of()));
+            var log = new Log(hot, 0);
+            assertThat(log.read(CAMPAIGN, 3, 20, List.of(EventType.NEW_SIGNUP), 5)
+                            .events())
+                    .hasSize(5);
+            assertThat(log.read(CAMPAIGN, Map.of(4L, DAY, 7L, DAY))).hasSize(2);
+            hot.transaction(transaction -> {
+                assertThat(LanesTable.reach(transaction, CAMPAIGN)).hasSize(1);
+                assertThat(LanesTable.ofCampaign(transaction, CAMPAIGN)).hasSize(4);
+                assertThat(new WebhooksTable(new SecretBox(new byte[32])).ofCampaign(transaction, CAMPAIGN))
+                        .isEmpty();
+                return LanesTable.owed(transaction, new Long[] {1L, 2L, 3L}, Debts.LIMIT);
+            });
+        }
+
+        assertThat(Scans.found(tables.address)).isEmpty();
+    }
+}
