@@ -129,7 +129,13 @@ public final class Lanes {
         try {
             synchronized (campaign.loading()) {
                 var found = database.transaction(transaction -> find(transaction, campaign));
-                campaign.update(found, limits.window()).forEach(Lanes::close);
+                campaigns.computeIfPresent(campaign.id(), (_, known) -> {
+                    // Otherwise it was forgotten meanwhile, and whoever is there now has lanes of its own.
+                    if (known == campaign) {
+                        campaign.update(found, limits.window()).forEach(Lanes::close);
+                    }
+                    return known;
+                });
             }
             campaign.lanes().forEach(this::wake);
         } catch (DatabaseException e) {

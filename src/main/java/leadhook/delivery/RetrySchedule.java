@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -18,29 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
-    private static final Pattern DELAY = Pattern.compile("([0-9]{1,6})([smhd])");
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-
-    /** The documented schedule; an event has ten attempts, the first of them at once. */
-    static final RetrySchedule DEFAULT = parse("5s,5m,30m,2h,5h,10h,14h,20h,24h");
-
-    /** The longest that the first retry of the documented schedule can be away, jitter included. */
-    static final Duration FIRST_DELAY = Duration.ofMillis(5_750);
-
     private static final double JITTER = 0.15;
     private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
     RetrySchedule {
         delays = List.copyOf(delays);
-    }
-
-    /** Reads {@code 5s,5m,30m,2h}. @throws IllegalArgumentException whose message says what is wrong */
-    static RetrySchedule parse(String text) {
-        var delays = new ArrayList<Duration>();
-        for (var part : text.split(",", -1)) {
-            delays.add(parseDelay(part.strip()));
-        }
-        return new RetrySchedule(delays);
     }
 
     /**
@@ -90,21 +72,5 @@ record RetrySchedule(List<Duration> delays) {
 
     private static Duration longer(Duration left, Duration right) {
         return left.compareTo(right) >= 0 ? left : right;
-    }
-
-    private static Duration parseDelay(String text) {
-        var parts = DELAY.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text
-                            + "' is not a delay: write whole numbers with s, m, h or d, separated by commas, as in 5s,5m,2h,1d");
-        }
-        long amount = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 }

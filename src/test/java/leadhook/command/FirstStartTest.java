@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import leadhook.command.AnsweringServer.Asked;
 import leadhook.platform.Json;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class FirstStartTest {
     }
 
     private static boolean there_is(String program) {
-        return java.util.Arrays.stream(System.getenv("PATH").split(":"))
+        return Arrays.stream(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }

@@ -1,17 +1,18 @@
 package leadhook.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
 import leadhook.delivery.Outcome.Unsafe;
+import leadhook.platform.settings.Settings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryScheduleTest {
+    private static final RetrySchedule DOCUMENTED =
+            new RetrySchedule(Settings.of(Map.of()).retrySchedule());
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final RandomGenerator MIDDLE = () -> 1L << 63;
     private static final Outcome FAILED = new Unreachable("timeout");
 
     @Test
     void an_event_has_ten_attempts_on_the_documented_schedule() {
-        assertThat(RetrySchedule.DEFAULT.delays())
+        assertThat(DOCUMENTED.delays())
                 .isEqualTo(List.of(
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(5),
@@ -39,40 +41,31 @@ class RetryScheduleTest {
                         Duration.ofHours(14),
                         Duration.ofHours(20),
                         Duration.ofHours(24)));
-        assertThat(RetrySchedule.DEFAULT.delayAfter(1, FAILED, NOW, MIDDLE)).hasValue(Duration.ofSeconds(5));
-        assertThat(RetrySchedule.DEFAULT.delayAfter(9, FAILED, NOW, MIDDLE)).hasValue(Duration.ofHours(24));
-        assertThat(RetrySchedule.DEFAULT.delayAfter(10, FAILED, NOW, MIDDLE)).isEmpty();
+        assertThat(DOCUMENTED.delayAfter(1, FAILED, NOW, MIDDLE)).hasValue(Duration.ofSeconds(5));
+        assertThat(DOCUMENTED.delayAfter(9, FAILED, NOW, MIDDLE)).hasValue(Duration.ofHours(24));
+        assertThat(DOCUMENTED.delayAfter(10, FAILED, NOW, MIDDLE)).isEmpty();
     }
 
     @Test
     void every_failure_is_tried_again_and_a_delivery_is_not() {
-        assertThat(RetrySchedule.DEFAULT.delayAfter(1, new Delivered(204), NOW, MIDDLE))
-                .isEmpty();
-        assertThat(RetrySchedule.DEFAULT.delayAfter(1, new Refused(400, null), NOW, MIDDLE))
+        assertThat(DOCUMENTED.delayAfter(1, new Delivered(204), NOW, MIDDLE)).isEmpty();
+        assertThat(DOCUMENTED.delayAfter(1, new Refused(400, null), NOW, MIDDLE))
                 .isPresent();
-        assertThat(RetrySchedule.DEFAULT.delayAfter(1, new Unsafe("10.0.0.7", "private"), NOW, MIDDLE))
+        assertThat(DOCUMENTED.delayAfter(1, new Unsafe("10.0.0.7", "private"), NOW, MIDDLE))
                 .isPresent();
     }
 
     @Property
     void jitter_moves_a_delay_by_at_most_15_percent(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int attempts) {
-        var planned = RetrySchedule.DEFAULT.delays().get(attempts - 1).toMillis();
+        var planned = DOCUMENTED.delays().get(attempts - 1).toMillis();
 
-        var delay = RetrySchedule.DEFAULT
+        var delay = DOCUMENTED
                 .delayAfter(attempts, FAILED, NOW, new Random(seed))
                 .orElseThrow()
                 .toMillis();
 
         assertThat(delay).isBetween(planned * 85 / 100, planned * 115 / 100);
-    }
-
-    @Property
-    void the_first_retry_is_due_after_the_first_delay(@ForAll long seed) {
-        assertThat(RetrySchedule.DEFAULT
-                        .delayAfter(1, FAILED, NOW, new Random(seed))
-                        .orElseThrow())
-                .isLessThanOrEqualTo(RetrySchedule.FIRST_DELAY);
     }
 
     @ParameterizedTest
@@ -107,26 +100,12 @@ class RetryScheduleTest {
 
     @Test
     void retry_after_does_not_lengthen_a_schedule_that_is_used_up() {
-        assertThat(RetrySchedule.DEFAULT.delayAfter(10, new Refused(429, "120"), NOW, MIDDLE))
+        assertThat(DOCUMENTED.delayAfter(10, new Refused(429, "120"), NOW, MIDDLE))
                 .isEmpty();
     }
 
-    @Test
-    void a_schedule_is_read_from_a_setting() {
-        assertThat(RetrySchedule.parse("1s, 2m,3h , 4d").delays())
-                .containsExactly(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofHours(3), Duration.ofDays(4));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "5", "5x", "-5s", "1.5h", "5s,,5m", "5s,", "9999999d", "s"})
-    void a_schedule_that_is_wrong_says_where(String text) {
-        assertThatThrownBy(() -> RetrySchedule.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is not a delay");
-    }
-
     private static Duration afterRefusal(@Nullable String retryAfter) {
-        return RetrySchedule.DEFAULT
+        return DOCUMENTED
                 .delayAfter(1, new Refused(429, retryAfter), NOW, MIDDLE)
                 .orElseThrow();
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SettlerOnDiskTest {
     private static Settler settler(Database database) {
-        return new Settler(database, RetrySchedule.parse("10s"), () -> MORNING, new Random(42));
+        return new Settler(database, new RetrySchedule(List.of(Duration.ofSeconds(10))), () -> MORNING, new Random(42));
     }
 
     /** One attempt of the first event for each of these webhooks; every second one fails. */

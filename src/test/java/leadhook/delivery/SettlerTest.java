@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What outcomes come to, before anything is written. */
 class SettlerTest {
-    private static final RetrySchedule TWICE = RetrySchedule.parse("10s,1m");
+    private static final RetrySchedule TWICE =
+            new RetrySchedule(List.of(Duration.ofSeconds(10), Duration.ofMinutes(1)));
 
     /** Decisions need no database: its pool opens no connection until it is asked for one. */
     private final Database nowhere =
