@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.EmbeddedPostgres;
 import leadhook.platform.database.Migrations;
+import leadhook.platform.database.OneServer;
 import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
@@ -52,6 +54,7 @@ public final class Application implements AutoCloseable {
     private final Lanes lanes;
     private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
+    private final Set<Integer> ownPorts = new HashSet<>();
     private final String ownToken = Tokens.random(TOKEN_BYTES);
 
     /**
@@ -78,12 +81,14 @@ public final class Application implements AutoCloseable {
         try {
             // First, so that a port that is taken is told before anything else is touched.
             this.http = closing(HttpServer.listen(settings.host(), settings.port()));
+            ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());
             int writers = Runtime.getRuntime().availableProcessors();
 
             var place = (settings.databaseUrl() == null ? Setting.DATA : Setting.DATABASE_URL).variable();
             var address = database(settings);
             SupportedPostgres.require(address, place);
+            closing(OneServer.take(address, place));
             this.everyday = closing(Database.everyday(address, EVERYDAY_CONNECTIONS));
             Migrations.apply(everyday, place);
             this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS));
@@ -96,7 +101,7 @@ public final class Application implements AutoCloseable {
 
             var log = new Log(everyday, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-            var delivery = closing(new Delivery(hot, everyday, log, secrets, settings, Set.of(http.port()), clock));
+            var delivery = closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, clock));
             this.lanes = delivery.lanes();
             lanes.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             if (surroundings.loops()) {
@@ -134,6 +139,7 @@ public final class Application implements AutoCloseable {
             return new Address(settings.databaseUrl(), settings.databaseUser(), settings.databasePassword());
         }
         var postgres = closing(EmbeddedPostgres.start(settings.data(), Optional.empty()));
+        ownPorts.add(postgres.port());
         return new Address(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 

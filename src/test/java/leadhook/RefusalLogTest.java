@@ -141,13 +141,12 @@ class RefusalLogTest {
     }
 
     @Test
-    void a_forged_line_stays_in_its_own() {
+    void what_was_sent_as_an_event_is_not_quoted() {
         assertOneLine(
                 () -> campaign.post(
                         "/outbound-webhook",
-                        "{\"url\": \"https://example.com/\", \"event\": \"x\\n2026-03-02 refused nobody\\u001b[2J\"}"),
-                "refused POST /v2/{campaign}/outbound-webhook with 409 from 127.0.0.1:"
-                        + " Invalid event type x?2026-03-02 refused nobody?[2J");
+                        "{\"url\": \"https://example.com/\", \"event\": \"ada@example.com\\n2026-03-02 refused nobody\"}"),
+                "refused POST /v2/{campaign}/outbound-webhook with 409 from 127.0.0.1: Invalid event type");
     }
 
     @Test

@@ -1,10 +1,13 @@
 package leadhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -12,8 +15,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import leadhook.platform.StartRefused;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
+import leadhook.platform.database.OneServer;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
 import leadhook.testkit.ServerProcess;
@@ -21,6 +26,7 @@ import leadhook.testkit.ServerProcess.Ended;
 import leadhook.testkit.TestPostgres;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that cannot start says why in one sentence, which names the setting, and leaves everything as it was. */
 class RefusedStartTest {
@@ -107,6 +113,33 @@ class RefusedStartTest {
     }
 
     @Test
+    void another_server_works_on_the_database() throws Exception {
+        var address = prepared();
+        try (var _ = OneServer.take(address, "the test")) {
+            assertThat(sentence(ServerProcess.refused(variables(address))))
+                    .contains("Another Leadhook server", "LEADHOOK_DATABASE_URL");
+        }
+    }
+
+    @Test
+    void the_key_file_is_cut_off_and_put_back(@TempDir Path data) throws IOException {
+        var address = TestPostgres.database();
+        start(address, data);
+        var file = data.resolve("secret.key");
+        var whole = Files.readString(file);
+
+        for (var broken : List.of("", whole.substring(0, 20), "no key at all")) {
+            Files.writeString(file, broken);
+            assertThatExceptionOfType(StartRefused.class)
+                    .isThrownBy(() -> start(address, data))
+                    .withMessageContaining("LEADHOOK_SECRET_KEY");
+        }
+
+        Files.writeString(file, whole);
+        start(address, data);
+    }
+
+    @Test
     void the_database_belongs_to_something_else() throws Exception {
         var address = TestPostgres.database();
         try (var database = Database.everyday(address, 1)) {
@@ -129,14 +162,19 @@ class RefusedStartTest {
     /** A database on which a server has run, with the key that lies in the data folder. */
     private static Address prepared() {
         var address = TestPostgres.database();
+        start(address, ServerProcess.DATA);
+        return address;
+    }
+
+    /** Starts a server on these, and stops it. */
+    private static void start(Address address, Path data) {
         var settings = new EnumMap<Setting, String>(Setting.class);
         for (var setting : List.of(Setting.DATABASE_URL, Setting.DATABASE_USER, Setting.DATABASE_PASSWORD)) {
             settings.put(setting, variables(address).get(setting.variable()));
         }
         settings.put(Setting.PORT, "0");
-        settings.put(Setting.DATA, ServerProcess.DATA.toString());
+        settings.put(Setting.DATA, data.toString());
         TestServer.start(Settings.of(settings), InstantSource.system(), 0).close();
-        return address;
     }
 
     private static Map<String, String> variables(Address address) {

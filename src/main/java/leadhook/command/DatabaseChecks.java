@@ -44,7 +44,7 @@ final class DatabaseChecks {
         } catch (SQLException e) {
             return List.of(
                     Finding.fail(
-                            "the database cannot be used: " + firstLine(e.getMessage()),
+                            "the database cannot be used: " + SupportedPostgres.reason(e),
                             "Check LEADHOOK_DATABASE_URL, LEADHOOK_DATABASE_USER and LEADHOOK_DATABASE_PASSWORD, and that it runs."));
         }
     }
@@ -107,9 +107,5 @@ final class DatabaseChecks {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize()
                 : Long.MAX_VALUE;
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "no reason given" : message.lines().findFirst().orElse("");
     }
 }

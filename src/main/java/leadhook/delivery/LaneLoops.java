@@ -62,7 +62,7 @@ public final class LaneLoops implements AutoCloseable {
                 step.run();
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(Level.ERROR, "a step of the lanes failed and is tried again", e);
                 pause();
             }
@@ -86,7 +86,7 @@ public final class LaneLoops implements AutoCloseable {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(Level.ERROR, "a step of the lanes failed and is tried again", e);
             }
         };

@@ -61,7 +61,7 @@ public final class OutboundApi {
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> EventType.named(name).ifPresentOrElse(types::add, () -> unknown.add(name)));
         if (!unknown.isEmpty()) {
-            throw Refusal.invalid("Invalid event type " + String.join(", ", unknown));
+            throw Refusal.quoting("Invalid event type " + String.join(", ", unknown), "Invalid event type");
         }
         if (types.isEmpty()) {
             throw Refusal.invalid("Please include at least one event");

@@ -27,7 +27,7 @@ public final class LeadApi {
     public Answer create(Call call) {
         long campaign = keys.campaign(call);
         var signup = SignupForm.read(call.fields(), () -> campaigns.defaultCountry(campaign))
-                .withDefaults(SOURCE, call.peer());
+                .withDefaults(SOURCE, IpText.normalise(call.peer()).orElse(null));
         return Answer.json(200, leads.signUp(campaign, signup, Optional.empty()).payload());
     }
 

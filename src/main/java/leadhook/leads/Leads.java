@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** All leads of all campaigns: signed up, and looked up. */
 public final class Leads implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_WITHDRAWALS = Duration.ofSeconds(1);
 
     private final Database everyday;
     private final Campaigns campaigns;
@@ -63,26 +64,21 @@ public final class Leads implements AutoCloseable {
         return shown(await(command, mailboxes), signup);
     }
 
+    /**
+     * Waits for the answer. Who has lost patience takes the command back as soon as no batch has it: a batch's end is
+     * waited for, because "no" must mean that nothing happened.
+     */
     private static Registered await(Command command, Mailboxes mailboxes) {
         try {
-            return command.answer().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException _) {
-            if (mailboxes.withdraw(command)) {
-                throw Refusal.busy("The server is busy");
+            for (var patience = PATIENCE; ; patience = BETWEEN_WITHDRAWALS) {
+                try {
+                    return command.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException _) {
+                    if (mailboxes.withdraw(command)) {
+                        throw Refusal.busy("The server is busy");
+                    }
+                }
             }
-            return awaitBegun(command);
-        } catch (ExecutionException e) {
-            throw refused(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    /** A batch has it: its end is waited for, because "no" must mean that nothing happened. */
-    private static Registered awaitBegun(Command command) {
-        try {
-            return command.answer().get();
         } catch (ExecutionException e) {
             throw refused(e);
         } catch (InterruptedException e) {

@@ -44,7 +44,7 @@ final class Mailboxes {
     /** Takes a command back. Returns false when a batch has it already: then its end must be waited for. */
     synchronized boolean withdraw(Command command) {
         var mailbox = waiting.get(command.campaign());
-        if (mailbox == null || !mailbox.remove(command)) {
+        if (mailbox == null || !mailbox.removeIf(each -> each.answer() == command.answer())) {
             return false;
         }
         if (mailbox.isEmpty()) {

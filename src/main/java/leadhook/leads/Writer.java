@@ -156,6 +156,10 @@ final class Writer implements AutoCloseable {
                     return status.equals("committed");
                 }
             } catch (DatabaseException e) {
+                if (e.isDataError()) {
+                    // This database has never heard of it: another one took over that does not have it.
+                    return false;
+                }
                 LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
             }
             pause();

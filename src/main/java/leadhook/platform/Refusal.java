@@ -12,21 +12,28 @@ public final class Refusal extends RuntimeException {
 
     private final int status;
     private final transient @Nullable Duration retryAfter;
+    private final String logText;
 
-    private Refusal(int status, String message, @Nullable Duration retryAfter) {
+    private Refusal(int status, String message, String logText, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
+        this.logText = logText;
         this.retryAfter = retryAfter;
     }
 
     /** Any other status, where a document names it. */
     public static Refusal of(int status, String message) {
-        return new Refusal(status, message, null);
+        return new Refusal(status, message, message, null);
     }
 
     /** 409, the contract's answer to every kind of invalid parameter (section 1.6). */
     public static Refusal invalid(String message) {
         return of(409, message);
+    }
+
+    /** The same with a message that quotes what was sent, which may be personal: a log gets the other text. */
+    public static Refusal quoting(String message, String logText) {
+        return new Refusal(409, message, logText, null);
     }
 
     /** 404. */
@@ -41,7 +48,7 @@ public final class Refusal extends RuntimeException {
 
     /** 503 with {@code Retry-After}: nothing happened, try again. */
     public static Refusal busy(String message) {
-        return new Refusal(503, message, Duration.ofSeconds(1));
+        return new Refusal(503, message, message, Duration.ofSeconds(1));
     }
 
     public int status() {
@@ -52,6 +59,11 @@ public final class Refusal extends RuntimeException {
     public String text() {
         var message = getMessage();
         return message == null ? "" : message;
+    }
+
+    /** The text for a log, which quotes nobody. */
+    public String logText() {
+        return logText;
     }
 
     /** When to try again; null when trying again would not help. */

@@ -68,7 +68,7 @@ class DoctorTest {
 
         assertThat(typed.status()).isEqualTo(1);
         assertThat(typed.out())
-                .contains("FAIL  the database cannot be used: Connection to 127.0.0.1")
+                .contains("FAIL  the database cannot be used: Connection refused")
                 .contains("LEADHOOK_DATABASE_URL");
     }
 

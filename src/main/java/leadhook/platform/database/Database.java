@@ -35,7 +35,7 @@ public final class Database implements AutoCloseable {
     private static final String EVERYDAY_SESSION = """
             set lock_timeout = '5s';
             set statement_timeout = '30s';
-            set idle_in_transaction_session_timeout = '30s';
+            set idle_in_transaction_session_timeout = '5s';
             """;
 
     private final HikariDataSource pool;

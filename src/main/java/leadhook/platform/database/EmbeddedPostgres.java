@@ -94,6 +94,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** The port it listens on. */
+    public int port() {
+        return port;
+    }
+
     /** Where it answers; the port differs at each start. */
     public String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";

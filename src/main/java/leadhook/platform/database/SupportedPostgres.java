@@ -62,7 +62,7 @@ public final class SupportedPostgres {
         }
     }
 
-    private static Properties properties(Address address) {
+    static Properties properties(Address address) {
         var properties = new Properties();
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("loginTimeout", "10");
@@ -79,7 +79,7 @@ public final class SupportedPostgres {
     }
 
     /** What PostgreSQL said, or the network. The driver's own words may quote the URL with a password in it. */
-    static String reason(SQLException e) {
+    public static String reason(SQLException e) {
         if (e instanceof PSQLException said && said.getServerErrorMessage() != null) {
             return String.valueOf(said.getServerErrorMessage().getMessage());
         }

@@ -72,7 +72,7 @@ final class Router {
         LOG.log(
                 Level.INFO,
                 () -> "refused %s with %d from %s: %s"
-                        .formatted(what, refusal.status(), call.peer(), oneLine(refusal.text())));
+                        .formatted(what, refusal.status(), call.peer(), oneLine(refusal.logText())));
         var answer = error(path, refusal.status(), refusal.text());
         if (call.broken()) {
             answer = answer.closing();
