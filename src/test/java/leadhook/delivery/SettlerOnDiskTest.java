@@ -1,7 +1,5 @@
 package leadhook.delivery;
 
-import static leadhook.delivery.Events.CAMPAIGN;
-import static leadhook.delivery.Events.DAY;
 import static leadhook.delivery.Events.MORNING;
 import static leadhook.delivery.Events.slice;
 import static leadhook.delivery.Events.webhook;
@@ -11,18 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
-import leadhook.log.EventType;
-import leadhook.log.Log;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
-import leadhook.platform.secrets.SecretBox;
 import leadhook.testkit.PostgresProxy;
-import leadhook.testkit.Scans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -116,32 +109,5 @@ class SettlerOnDiskTest {
             assertThat(tables.count("select count(*) from retries")).isZero();
             assertThat(tables.count("select count(*) from attempts")).isEqualTo(1);
         }
-    }
-
-    @Test
-    void lanes_and_settlers_scan_no_table() {
-        var tables = new DeliveryTables(4, 20);
-        tables.close();
-        Scans.begin(tables.address);
-
-        try (var hot = Database.hot(tables.address, 1)) {
-            var settler = settler(hot);
-            settler.write(settler.decide(attempts(4, 1), List.of()));
-            settler.write(settler.decide(attempts(4, 2), List.of()));
-            var log = new Log(hot, 0);
-            assertThat(log.read(CAMPAIGN, 3, 20, List.of(EventType.NEW_SIGNUP), 5)
-                            .events())
-                    .hasSize(5);
-            assertThat(log.read(CAMPAIGN, Map.of(4L, DAY, 7L, DAY))).hasSize(2);
-            hot.transaction(transaction -> {
-                assertThat(LanesTable.reach(transaction, CAMPAIGN)).hasSize(1);
-                assertThat(LanesTable.ofCampaign(transaction, CAMPAIGN)).hasSize(4);
-                assertThat(new WebhooksTable(new SecretBox(new byte[32])).ofCampaign(transaction, CAMPAIGN))
-                        .isEmpty();
-                return LanesTable.owed(transaction, new Long[] {1L, 2L, 3L}, Debts.LIMIT);
-            });
-        }
-
-        assertThat(Scans.found(tables.address)).isEmpty();
     }
 }
