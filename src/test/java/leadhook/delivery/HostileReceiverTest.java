@@ -118,7 +118,10 @@ class HostileReceiverTest {
                         TIMEOUT),
                 behaviour(
                         "a flood of 103",
-                        (connection, _) -> connection.pour("HTTP/1.1 103 Early Hints\r\n\r\n"),
+                        (connection, _) -> {
+                            connection.readRequest();
+                            connection.pour("HTTP/1.1 103 Early Hints\r\n\r\n");
+                        },
                         TIMEOUT),
                 behaviour(
                         "a body that dribbles",
