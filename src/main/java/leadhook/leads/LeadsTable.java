@@ -125,10 +125,10 @@ final class LeadsTable {
                     uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, parent_id,
                     signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
                     verified_phone_number, flags)
-                select *, 1, true, false, false, false, false, false, '{}'::text[]
+                select *, true, false, false, false, false, false, '{}'::text[]
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::bigint[], ?::timestamptz[])
+                    ?::text[], ?::bigint[], ?::timestamptz[], ?::int[])
                 """,
                 numbers(profiles, lead -> lead.campaignId()),
                 numbers(profiles, lead -> lead.id()),
@@ -149,7 +149,9 @@ final class LeadsTable {
                 origins(profiles, Origin::userAgent),
                 origins(profiles, Origin::pageUrl),
                 numbers(profiles, Lead::parentId),
-                profiles.stream().map(profile -> profile.lead().signedUpAt()).toArray(Instant[]::new));
+                profiles.stream().map(profile -> profile.lead().signedUpAt()).toArray(Instant[]::new),
+                // More than one when the lead signed up again within the batch that made it.
+                numbers(profiles, lead -> (long) lead.counter()));
     }
 
     /** Writes what a signup can change of a lead that was there before. */

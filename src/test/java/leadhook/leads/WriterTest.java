@@ -95,6 +95,10 @@ class WriterTest {
                         row -> row.getString(1),
                         campaign))
                 .containsExactly("new_signup", "new_signup", "repeat_signup");
+        assertThat(world.count(
+                        "select counter from leads where campaign_id = ? and email = 'ada@example.com'", campaign))
+                .as("signed up again in the batch that made it")
+                .isEqualTo(2);
         assertThat(world.count("select score from tallies where campaign_id = ?", campaign))
                 .isEqualTo(6);
         assertThat(world.count("select sum(points) from points where campaign_id = ?", campaign))
