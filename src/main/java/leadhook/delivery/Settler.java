@@ -15,6 +15,7 @@ import leadhook.delivery.SettleTables.Debt;
 import leadhook.delivery.SettleTables.LaneUpdate;
 import leadhook.delivery.SettleTables.WebhookEvent;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what has come of attempts: one transaction for all lanes that have something to tell. */
@@ -114,12 +115,25 @@ final class Settler {
         if (number == null) {
             return false;
         }
-        var status = database.first("select pg_xact_status(?::xid8)", row -> row.getString(1), number)
-                .orElseThrow();
+        var status = status(number);
         if (status.equals("in progress")) {
             throw new IllegalStateException("the end of a settlement is not known yet");
         }
         return status.equals("committed");
+    }
+
+    private String status(String number) {
+        try {
+            return database.first(
+                            "select coalesce(pg_xact_status(?::xid8), 'aborted')", row -> row.getString(1), number)
+                    .orElseThrow();
+        } catch (DatabaseException e) {
+            if (e.isDataError()) {
+                // This database has never heard of it: another one took over that does not have it.
+                return "aborted";
+            }
+            throw e;
+        }
     }
 
     private void writeTables(Settlement settlement) {

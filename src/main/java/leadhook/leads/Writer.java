@@ -149,7 +149,10 @@ final class Writer implements AutoCloseable {
     private boolean wasCommitted(String transaction) {
         while (true) {
             try {
-                var status = everyday.first("select pg_xact_status(?::xid8)", row -> row.getString(1), transaction)
+                var status = everyday.first(
+                                "select coalesce(pg_xact_status(?::xid8), 'aborted')",
+                                row -> row.getString(1),
+                                transaction)
                         .orElse("aborted");
                 if (!status.equals("in progress")) {
                     LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
