@@ -65,25 +65,21 @@ public final class Leads implements AutoCloseable {
     }
 
     /**
-     * Waits for the answer. Who has lost patience takes the command back as soon as no batch has it: a batch's end is
-     * waited for, because "no" must mean that nothing happened.
+     * Waits for the answer. Who has lost patience, or is told to hurry because the server stops, takes the command back as
+     * soon as no batch has it: a batch's end is waited for, because "no" must mean that nothing happened.
      */
     private static Registered await(Command command, Mailboxes mailboxes) {
-        try {
-            for (var patience = PATIENCE; ; patience = BETWEEN_WITHDRAWALS) {
-                try {
-                    return command.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (TimeoutException _) {
-                    if (mailboxes.withdraw(command)) {
-                        throw Refusal.busy("The server is busy");
-                    }
+        for (var patience = PATIENCE; ; patience = BETWEEN_WITHDRAWALS) {
+            try {
+                return command.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                throw refused(e);
+            } catch (TimeoutException | InterruptedException _) {
+                // The interrupt is not kept: it would cut off the answer that is about to come.
+                if (mailboxes.withdraw(command)) {
+                    throw Refusal.busy("The server is busy");
                 }
             }
-        } catch (ExecutionException e) {
-            throw refused(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 
