@@ -1,0 +1,43 @@
+-- Lanes that stand still when their receiver is down, and one owner at a time for each.
+
+-- A campaign belongs to slice campaign_id % 64. Whoever takes a slice raises its epoch, and that number is the fence.
+create table slices (
+    slice integer primary key,
+    epoch bigint      not null default 0,
+    owner text,                                        -- the node that serves its lanes; null: nobody has yet
+    beat  bigint      not null default 0,              -- counts the heartbeats of owners
+    until timestamptz not null default '-infinity'     -- the end of the lease
+) with (fillfactor = 50);
+insert into slices (slice) select generate_series(0, 63);
+
+-- In what order events reach the receiver: retries (a retry may be overtaken), lead, strict.
+alter table outbound_webhooks
+    add ordering text not null default 'retries' check (ordering in ('retries', 'lead', 'strict'));
+
+alter table lanes
+    add epoch         bigint  not null default 0,      -- of the owner who loaded it last: older ones move nothing
+    add state         text    not null default 'running'
+        check (state in ('running', 'standing', 'paused', 'disabled')),
+    add failures      integer not null default 0,      -- attempts that failed since the last success
+    add failing_seq   bigint,                          -- the event of all of these; null: of several, or none failed
+    add failing_since timestamptz,                     -- when the first of these ended; null: none failed
+    add probes        integer not null default 0,      -- made since it stands still
+    add probe_at      timestamptz,                     -- when the next is due; null unless standing
+    add wait_until    timestamptz;                     -- the receiver asked to be left alone so long; null: it did not
+
+-- attempt is 0 for an event that waits behind an earlier one of its lead (order "lead").
+create index retries_by_lead on retries (webhook_id, lead_id, seq);
+
+drop index gaps_by_webhook;
+alter table gaps add primary key (webhook_id, from_seq, to_seq);
+
+-- What was done to a webhook, and when: created, subscribed, changed, paused, resumed, disabled, enabled, deleted.
+create table webhook_changes (
+    id          bigint generated always as identity primary key,
+    campaign_id bigint      not null,
+    webhook_id  bigint      not null,
+    at          timestamptz not null,
+    change      text        not null,
+    detail      text                                   -- the types, the reason, the numbers skipped
+);
+create index webhook_changes_by_webhook on webhook_changes (webhook_id, id);
