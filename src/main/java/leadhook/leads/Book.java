@@ -123,7 +123,8 @@ final class Book {
     private void score(Change.Scored scored) {
         var profile = profile(scored.lead());
         long before = profile.tally().score();
-        long after = Math.max(0, before + scored.points());
+        var tally = profile.tally().plus(scored.points());
+        long after = tally.score();
         if (after == before) {
             return;
         }
@@ -131,7 +132,7 @@ final class Book {
         ledger.add(new Change.Scored(scored.lead(), after - before, scored.reason(), scored.other(), scored.tag()));
         moves.add(new Move(before, after));
         counted.add(scored.lead());
-        keep(profile.with(profile.tally().scored(after)));
+        keep(profile.with(tally));
     }
 
     private void keep(Profile profile) {
