@@ -94,7 +94,7 @@ final class CampaignInMemory {
         book.counted().forEach(this::write);
         book.tagged().forEach(tagged -> write(book.lead(tagged.lead()).orElseThrow()));
         ledger.addAll(book.ledger());
-        book.standingChanges().forEach((score, change) -> standings.merge(score, change, Long::sum));
+        book.moves().standingChanges().forEach((score, change) -> standings.merge(score, change, Long::sum));
         standings.values().removeIf(count -> count == 0);
         state = book.end();
     }

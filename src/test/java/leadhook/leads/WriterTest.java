@@ -329,6 +329,7 @@ class WriterTest {
                 world.signUp(campaign, "x").newId(),
                 signUp("ada@example.com").signup(),
                 Optional.empty(),
+                0,
                 1,
                 answer);
         world.write(strange);
