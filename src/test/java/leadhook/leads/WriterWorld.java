@@ -27,6 +27,7 @@ final class WriterWorld implements AutoCloseable {
     final Database hot;
     final Campaigns campaigns;
     final List<News> news = Collections.synchronizedList(new ArrayList<>());
+    final Log log;
     final Batch batch;
     final Writer writer;
     private final LeadIds ids;
@@ -46,7 +47,7 @@ final class WriterWorld implements AutoCloseable {
         Migrations.apply(everyday, address.url());
         this.hot = Database.hot(ofWriter, 2);
         this.campaigns = new Campaigns(everyday, clock);
-        var log = new Log(everyday, 0);
+        this.log = new Log(everyday, 0);
         log.prepare(LocalDate.ofInstant(MORNING, ZoneOffset.UTC));
         log.tell(news::add);
         this.ids = new LeadIds(everyday, new byte[32]);
