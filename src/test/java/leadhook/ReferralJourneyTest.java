@@ -2,11 +2,13 @@ package leadhook;
 
 import static leadhook.testkit.Literal.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import leadhook.log.EventType;
 import leadhook.testkit.HandOver;
@@ -142,6 +144,21 @@ class ReferralJourneyTest {
                         "score_change",
                         "referral",
                         "score_change");
+    }
+
+    @Test
+    void a_url_that_gets_forms_is_told_the_same() {
+        campaign.subscribe(crm.url("/klaviyo"), "referral", "score_change");
+        var ada = campaign.signUp("ada@example.com");
+        var bob = signUp("bob@example.com", ada);
+        world.deliverDue();
+
+        assertThat(crm.accepted())
+                .filteredOn(payload -> "1".equals(payload.get("contest_score")))
+                .extracting(payload -> payload.get("__referral"), payload -> payload.get("__score_change"))
+                .containsExactly(
+                        tuple(Map.of("social_id", bob.path("social_id").asText(), "email", "bob@example.com"), null),
+                        tuple(null, Map.of("previous_contest_score", "0", "current_contest_score", "1")));
     }
 
     @Test
