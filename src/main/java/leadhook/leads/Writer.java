@@ -6,36 +6,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import leadhook.log.Log;
 import leadhook.platform.Refusal;
-import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
-import leadhook.platform.database.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /** Serves the mailboxes of its campaigns, batch after batch, and answers once a batch is on disk. */
 final class Writer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
 
     private static final int MAX_REPEATS = 5;
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
     private final Mailboxes mailboxes = new Mailboxes();
-    private final Database database;
-    private final Database everyday;
-    private final Batch batch;
+    private final SureCommit commit;
     private final Log log;
     private final LeadIds ids;
     private final Thread thread;
 
-    Writer(String name, Database hot, Database everyday, Batch batch, Log log, LeadIds ids) {
-        this.database = hot;
-        this.everyday = everyday;
-        this.batch = batch;
+    Writer(String name, SureCommit commit, Log log, LeadIds ids) {
+        this.commit = commit;
         this.log = log;
         this.ids = ids;
         this.thread = Thread.ofPlatform().name(name).start(this::serve);
@@ -78,8 +68,8 @@ final class Writer implements AutoCloseable {
     /** What came of it, once it is on disk; empty when all has been answered or put back. */
     private Optional<Batch.Result> run(List<Command> commands, boolean waiting, int repeats) {
         try {
-            return Optional.of(commit(commands, waiting));
-        } catch (Fault e) {
+            return Optional.of(commit.run(commands, waiting));
+        } catch (SureCommit.Fault e) {
             split(commands, waiting, command -> fail(command, e.what));
         } catch (DatabaseException e) {
             if (e.isLockTimeout() && waiting) {
@@ -126,86 +116,6 @@ final class Writer implements AutoCloseable {
     private static void refuse(Command command, DatabaseException e) {
         LOG.log(Level.ERROR, "the database refused a signup with state {0}", e.state());
         refuse(List.of(command), Refusal.invalid("The lead cannot be stored"));
-    }
-
-    /** Our own code failed before anything was committed. */
-    private static final class Fault extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        final RuntimeException what;
-
-        Fault(RuntimeException what) {
-            super(what);
-            this.what = what;
-        }
-    }
-
-    private Batch.Result commit(List<Command> commands, boolean waiting) {
-        var transaction = new AtomicReference<@Nullable String>();
-        var result = new AtomicReference<Batch.@Nullable Result>();
-        var sent = new AtomicBoolean();
-        try {
-            return database.transaction(
-                    statements -> {
-                        var outcome = run(statements, commands, waiting, transaction::set);
-                        result.set(outcome);
-                        return outcome;
-                    },
-                    () -> sent.set(true));
-        } catch (DatabaseException e) {
-            var number = transaction.get();
-            var outcome = result.get();
-            if (sent.get() && number != null && outcome != null && e.isConnectionLost() && wasCommitted(number)) {
-                return outcome;
-            }
-            throw e;
-        }
-    }
-
-    private Batch.Result run(Transaction transaction, List<Command> commands, boolean waiting, Consumer<String> began) {
-        try {
-            return batch.run(transaction, commands, waiting, began);
-        } catch (DatabaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new Fault(e);
-        }
-    }
-
-    /**
-     * COMMIT was sent and no answer came: until the database tells how it ended, nobody is told no and nothing is
-     * repeated.
-     */
-    private boolean wasCommitted(String transaction) {
-        while (true) {
-            try {
-                var status = everyday.first(
-                                "select coalesce(pg_xact_status(?::xid8), 'aborted')",
-                                row -> row.getString(1),
-                                transaction)
-                        .orElse("aborted");
-                if (!status.equals("in progress")) {
-                    LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
-                    return status.equals("committed");
-                }
-            } catch (DatabaseException e) {
-                if (e.isDataError()) {
-                    // This database has never heard of it: another one took over that does not have it.
-                    return false;
-                }
-                LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_QUESTIONS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while the end of a commit was unknown", e);
-        }
     }
 
     private void tell(Batch.Result result, boolean waited) {

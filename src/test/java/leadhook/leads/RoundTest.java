@@ -21,12 +21,15 @@ class RoundTest {
 
     @Test
     void of_all_that_were_skipped_too_often_one_campaign_is_waited_for_and_the_others_skipped_again() {
+        var free = command(1, 0);
+        var less = command(2, 4);
+        var newest = command(3, 0);
         var longest = command(3, 5);
-        var itsNewest = command(3, 0);
-        var round = Round.of(List.of(command(1, 0), command(2, 4), itsNewest, longest, command(4, 5)));
+        var equal = command(4, 5);
+        var round = Round.of(List.of(free, less, newest, longest, equal));
 
-        assertThat(round.waiting()).containsExactly(itsNewest, longest);
-        assertThat(round.skipping()).containsExactly(command(1, 0), command(2, 4), command(4, 5));
+        assertThat(round.waiting()).containsExactly(newest, longest);
+        assertThat(round.skipping()).containsExactly(free, less, equal);
     }
 
     @Test
