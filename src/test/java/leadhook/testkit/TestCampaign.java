@@ -42,6 +42,16 @@ public final class TestCampaign {
         return id;
     }
 
+    /** The same campaign, spoken of to another server. */
+    public TestCampaign at(World other) {
+        return new TestCampaign(other::url, id, key);
+    }
+
+    /** Sends a DELETE with these parameters, as a form. */
+    public Reply delete(String operation, List<String> parameters) {
+        return Web.send("DELETE", url(operation), String.join("&", parameters), "Authorization", "Bearer " + key);
+    }
+
     public String key() {
         return key;
     }

@@ -26,11 +26,20 @@ public final class World implements AutoCloseable {
     private final HandOver handOver;
     private TestServer server;
 
-    private World(HandOver handOver) {
+    private World(HandOver handOver, ManualClock clock, Address database) {
         this.handOver = handOver;
-        this.clock = new ManualClock(BEGINNING);
-        this.database = TestPostgres.database();
+        this.clock = clock;
+        this.database = database;
         this.server = start();
+    }
+
+    private World(HandOver handOver) {
+        this(handOver, new ManualClock(BEGINNING), TestPostgres.database());
+    }
+
+    /** Another server on the same database, under the same clock; the test closes it. */
+    public World another() {
+        return new World(handOver, clock, database);
     }
 
     /** The world that tests share; campaigns keep them apart. It ends with the run. */
