@@ -25,6 +25,7 @@ public final class Delivery implements AutoCloseable {
     private final Starter starter;
     private final Settler settler;
     private final Lanes lanes;
+    private final Ownership ownership;
     private final LocalFeed feed;
     private final OutboundWebhooks webhooks;
     private final Explain explain;
@@ -47,7 +48,7 @@ public final class Delivery implements AutoCloseable {
             Set<Integer> ownPorts,
             Node node,
             InstantSource clock) {
-        var ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
+        this.ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
         var table = new WebhooksTable(secrets);
         var judge = new Judge(new RetrySchedule(settings.retrySchedule()), settings.webhookConcurrency(), new Random());
         var slots = new Slots(settings.concurrency(), MOST_UNSETTLED);
@@ -119,6 +120,16 @@ public final class Delivery implements AutoCloseable {
     /** Makes room for the attempts of this day and the week after it. */
     public void prepare(LocalDate day) {
         settler.prepare(day);
+    }
+
+    /** Whether this node serves the webhooks of a campaign. */
+    public boolean owns(long campaign) {
+        return ownership.owns(Ownership.slice(campaign));
+    }
+
+    /** How many exchanges are open. */
+    public int openExchanges() {
+        return starter.openExchanges();
     }
 
     /** Waits until no exchange is open any more; false when the time is up before. */

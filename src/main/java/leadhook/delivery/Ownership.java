@@ -100,7 +100,7 @@ final class Ownership {
         }
     }
 
-    private synchronized boolean owns(int slice) {
+    synchronized boolean owns(int slice) {
         return owned.containsKey(slice);
     }
 

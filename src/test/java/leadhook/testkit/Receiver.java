@@ -36,6 +36,7 @@ public final class Receiver implements AutoCloseable {
     private boolean hanging;
     private boolean running = true;
     private int open;
+    private int held;
     private int mostOpen;
     private int repeats;
 
@@ -94,6 +95,16 @@ public final class Receiver implements AutoCloseable {
     /** What was answered with a 2xx, as JSON or as the decoded form, in that order. */
     public synchronized List<Map<String, Object>> accepted() {
         return accepted.stream().map(Received::fields).toList();
+    }
+
+    /** What was answered with a 2xx, in that order. */
+    public synchronized List<Received> acceptedRequests() {
+        return List.copyOf(accepted);
+    }
+
+    /** Requests that are not answered until {@link #release}. */
+    public synchronized int held() {
+        return held;
     }
 
     /** Every request, in the order of arrival. */
@@ -214,8 +225,9 @@ public final class Receiver implements AutoCloseable {
     private Answer decide(Received received) throws InterruptedException, IOException {
         Function<Received, Answer> how;
         synchronized (this) {
-            while (hanging && running) {
-                wait();
+            if (hanging && running) {
+                held++;
+                awaitRelease();
             }
             if (!running) {
                 throw new IOException("stopped");
@@ -230,6 +242,16 @@ public final class Receiver implements AutoCloseable {
             }
         }
         return answer;
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        try {
+            while (hanging && running) {
+                wait();
+            }
+        } finally {
+            held--;
+        }
     }
 
     private synchronized void ended() {
