@@ -35,6 +35,7 @@ final class Debts {
     private long total;
     private @Nullable Instant horizon;
     private boolean othersWait;
+    private boolean reading;
 
     Debts(Order order) {
         this.firstOfLeads = order == Order.LEAD;
@@ -69,13 +70,15 @@ final class Debts {
 
     /** Whether the table is to be read: what was kept is done, and more lies there. */
     boolean wantRows() {
-        return othersWait || (horizon != null && kept.isEmpty());
+        // One that began and brought nothing has failed: only one thread reads at a time.
+        return reading || othersWait || (horizon != null && kept.isEmpty());
     }
 
     /** The table is about to be read. */
     void reading() {
-        touched.clear();
+        reading = true;
         othersWait = false;
+        touched.clear();
     }
 
     /** Takes in what was read; what is under way, not yet written, or written meanwhile is known better here. */
@@ -86,6 +89,7 @@ final class Debts {
         known.addAll(touched);
         kept.forEach(row -> known.add(row.seq()));
         rows.stream().filter(row -> !known.contains(row.seq())).forEach(kept::add);
+        reading = false;
         touched.clear();
     }
 
@@ -164,7 +168,9 @@ final class Debts {
 
     /** What was decided of this event is in the table now. */
     void written(long seq, long lead) {
-        touched.add(seq);
+        if (reading) {
+            touched.add(seq);
+        }
         trying.remove(seq);
         var row = unwritten.remove(seq);
         if (row != null && (!firstOfLeads || row.attempts() > 0)) {
@@ -199,6 +205,8 @@ final class Debts {
 
     /** Nobody will ask any more. */
     void clear() {
+        reading = false;
+        touched.clear();
         kept.clear();
         byLead.clear();
         horizon = null;
