@@ -83,12 +83,17 @@ final class Debts {
 
     /** Takes in what was read; what is under way, not yet written, or written meanwhile is known better here. */
     void take(List<Owed> rows) {
-        horizon = rows.size() < LIMIT ? null : rows.getLast().dueAt();
+        var end = rows.size() < LIMIT ? null : rows.getLast().dueAt();
         var known = new HashSet<>(trying.keySet());
         known.addAll(unwritten.keySet());
         known.addAll(touched);
         kept.forEach(row -> known.add(row.seq()));
         rows.stream().filter(row -> !known.contains(row.seq())).forEach(kept::add);
+        if (end != null) {
+            // Or one of the table that is due before them would wait until they are done.
+            kept.removeIf(row -> row.dueAt().isAfter(end));
+        }
+        horizon = end;
         reading = false;
         touched.clear();
     }
