@@ -164,6 +164,15 @@ final class LanesTable {
         transaction.update("update lanes set version = version + 1 where webhook_id = ?", webhook);
     }
 
+    /** What was loaded under this fence moves nothing any more. */
+    static void fenceOff(Transaction transaction, long webhook, Fence fence) {
+        transaction.update(
+                "update lanes set version = version + 1 where webhook_id = ? and epoch = ? and version = ?",
+                webhook,
+                fence.epoch(),
+                fence.version());
+    }
+
     static Optional<Stored> find(Transaction transaction, long webhook) {
         return transaction.first("""
                 select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since, probes,
