@@ -175,7 +175,10 @@ final class Starter {
 
     private void ended(Attempt attempt, Sent sent) {
         var lane = attempt.lane();
-        settler.put(lane.ended(attempt, sent, clock.instant()));
+        synchronized (lane) {
+            // In one, or a later event of the lead could be put behind this one, and be written, before it.
+            settler.put(lane.ended(attempt, sent, clock.instant()));
+        }
         slots.ended();
         wake(lane);
     }
