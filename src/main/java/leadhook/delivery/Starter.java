@@ -2,6 +2,7 @@ package leadhook.delivery;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +74,9 @@ final class Starter {
         try {
             readOwed(lane);
             read(lane);
+            var before = clock.instant();
             start(lane);
-            setAlarm(lane);
+            setAlarm(lane, before);
             if (lane.wanted().isPresent()) {
                 // Its turn comes again: a lane that is far behind must not hold up the others.
                 wake(lane);
@@ -141,8 +143,9 @@ final class Starter {
         }
     }
 
-    private void setAlarm(Lane lane) {
-        lane.nextWake(clock.instant()).ifPresentOrElse(at -> alarms.set(lane, at), () -> alarms.clear(lane));
+    /** For all that was not due yet before it was started: what has become due since rings at once. */
+    private void setAlarm(Lane lane, Instant before) {
+        lane.nextWake(before).ifPresentOrElse(at -> alarms.set(lane, at), () -> alarms.clear(lane));
     }
 
     private void send(Attempt attempt) {
