@@ -84,6 +84,7 @@ final class Starter {
         } catch (RuntimeException e) {
             // The lane alone stops, and the sweep wakes it.
             LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now", e);
+            slots.passOn();
         }
     }
 
@@ -117,7 +118,7 @@ final class Starter {
         } finally {
             slots.release(taken - started);
         }
-        if (taken < wanted) {
+        if (taken < wanted && started == taken) {
             slots.await(lane, () -> wake(lane));
         } else {
             slots.passOn();
