@@ -34,6 +34,7 @@ final class Lanes {
 
     private final Map<Integer, Long> epochs = new ConcurrentHashMap<>();
     private final Set<Integer> toResume = ConcurrentHashMap.newKeySet();
+    private final Object resuming = new Object();
     private final Map<Long, CampaignLanes> campaigns = new ConcurrentHashMap<>();
     private Instant swept;
 
@@ -62,7 +63,7 @@ final class Lanes {
         epochs.putAll(taken);
         toResume.addAll(taken.keySet());
         // What is behind or owes something is found by the next look, which is repeated until it has worked.
-        starter.later(toResume, this::resume);
+        starter.later(resuming, this::resume);
     }
 
     /** It does not any more: whatever is under way ends and is written into the diary. */
