@@ -121,9 +121,13 @@ final class CampaignLanes {
         Optional.ofNullable(lanes.remove(webhook)).ifPresent(close);
     }
 
-    /** Takes out this lane. Returns whether it was here. */
+    /** Takes out this lane; until the campaign is loaded anew, it lacks one. Returns whether it was here. */
     synchronized boolean remove(Lane lane) {
-        return lanes.remove(lane.id(), lane);
+        boolean removed = lanes.remove(lane.id(), lane);
+        if (removed) {
+            version = NOT_LOADED;
+        }
+        return removed;
     }
 
     /** Forgets all, for ever. Returns the lanes, to be closed. */

@@ -200,6 +200,7 @@ final class Lanes {
         if (!lane.isClosed()) {
             starter.close(lane);
             var campaign = campaigns.get(lane.webhook().campaign());
+            // It is no longer current, so that a load that fails is repeated by the sweep.
             if (campaign != null && campaign.remove(lane)) {
                 starter.later(campaign, () -> load(campaign));
             }
