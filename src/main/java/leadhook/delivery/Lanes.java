@@ -86,10 +86,12 @@ final class Lanes {
     void resume() {
         var slices = Set.copyOf(toResume);
         if (!slices.isEmpty()) {
+            // Before it looks: what is added meanwhile is looked for once more.
+            toResume.removeAll(slices);
             try {
                 LanesTable.unfinished(database, slices).forEach(this::heard);
-                toResume.removeAll(slices);
             } catch (DatabaseException e) {
+                toResume.addAll(slices);
                 LOG.log(Level.WARNING, "unfinished lanes cannot be looked for now: {0}", e.getMessage());
             }
         }
@@ -126,8 +128,29 @@ final class Lanes {
     /** The webhooks of a campaign were changed: when this returns, nothing is started any more as they were before. */
     void changed(long campaign) {
         var loaded = campaigns.get(campaign);
-        if (loaded != null && !load(loaded)) {
-            forget(loaded).forEach(starter::close);
+        if (loaded != null) {
+            loadOrForget(loaded);
+        }
+        if (campaigns.get(campaign) == null) {
+            lookFor(campaign);
+        }
+    }
+
+    /** As it was it must not go on: what cannot be loaded is forgotten, and looked for until that has worked. */
+    private void loadOrForget(CampaignLanes campaign) {
+        if (!load(campaign)) {
+            forget(campaign).forEach(starter::close);
+            toResume.add(Ownership.slice(campaign.id()));
+        }
+    }
+
+    /** It was quiet, perhaps only because a lane was paused or disabled, which may go on now. */
+    private void lookFor(long campaign) {
+        try {
+            LanesTable.reach(database, Set.of(campaign)).forEach(this::heard);
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "a changed campaign cannot be looked for now: {0}", e.getMessage());
+            toResume.add(Ownership.slice(campaign));
         }
     }
 
@@ -142,7 +165,7 @@ final class Lanes {
             if (campaign != null) {
                 boolean isNew = campaign.heard(reach.lastSeq(), reach.configVersion());
                 if (!campaign.isCurrent()) {
-                    load(campaign);
+                    loadOrForget(campaign);
                 } else if (isNew) {
                     wake(campaign);
                 }

@@ -200,11 +200,20 @@ final class LanesTable {
                 (Object) campaigns.toArray(Long[]::new));
     }
 
-    /** Campaigns whose log has grown since then: what no bell announced is found here. */
+    /**
+     * Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here, and
+     * a lane that another node let go on.
+     */
     static List<Reach> active(Database database, Instant since) {
         return database.list("""
                 select campaign_id, last_seq, config_version from campaign_state where last_at >= ?
-                """, Reach.ROW, since);
+                union
+                select campaign_id, last_seq, config_version from campaign_state
+                where campaign_id = any(array(
+                    select campaign_id
+                    from (select campaign_id, at from webhook_changes order by id desc limit 1000) latest
+                    where at >= ?))
+                """, Reach.ROW, since, since);
     }
 
     /** Campaigns of these slices with a lane that is behind or owes something: asked once, when they are taken over. */
