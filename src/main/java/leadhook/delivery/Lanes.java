@@ -106,7 +106,11 @@ final class Lanes {
             return;
         }
         campaigns.compute(news.campaign(), (id, known) -> {
-            var campaign = known == null ? new CampaignLanes(id, epoch) : known;
+            var campaign = known == null || known.epoch() != epoch ? new CampaignLanes(id, epoch) : known;
+            if (known != null && known != campaign) {
+                // Heard of while its slice was lost and taken again: under its old epoch it would serve nothing.
+                known.close().forEach(starter::close);
+            }
             campaign.heard(news.last(), news.configVersion());
             wake(campaign);
             return campaign;
@@ -248,7 +252,8 @@ final class Lanes {
                 } else if (ids.contains(id)) {
                     return campaign;
                 }
-                campaign.lanes().forEach(starter::forget);
+                // Closed, since somebody may just be loading it or telling it of an event.
+                campaign.close().forEach(starter::close);
                 return null;
             });
         }

@@ -65,11 +65,6 @@ final class Starter {
         alarms.clear(lane);
     }
 
-    /** The lane has nothing to do; whoever hears of its campaign loads it anew. */
-    void forget(Lane lane) {
-        alarms.clear(lane);
-    }
-
     private void pump(Lane lane) {
         try {
             readOwed(lane);
