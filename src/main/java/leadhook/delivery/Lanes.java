@@ -158,6 +158,11 @@ final class Lanes {
         }
     }
 
+    /** Lanes may start again what they could not while nobody knew whose they are. */
+    void wakeAll() {
+        campaigns.values().forEach(this::wake);
+    }
+
     /** Looks for what other nodes have committed: webhooks changed there are known here when this returns. */
     void refresh() {
         var loaded = Set.copyOf(campaigns.keySet());
