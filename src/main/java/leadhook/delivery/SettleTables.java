@@ -65,10 +65,12 @@ final class SettleTables {
                         )
                         select pg_current_xact_id()::text, array(select place from moved)
                         """,
-                        row -> new Moved(row.getString(1), Stream.of((Long[])
-                                        row.getArray(2).getArray())
-                                .map(place -> updates.get(place.intValue() - 1).lane())
-                                .collect(Collectors.toUnmodifiableSet())),
+                        row -> new Moved(
+                                row.getString(1),
+                                Stream.of((Long[]) row.getArray(2).getArray())
+                                        .map(place -> updates.get(place.intValue() - 1)
+                                                .lane())
+                                        .collect(Collectors.toUnmodifiableSet())),
                         numbers(updates, LaneUpdate::webhook),
                         numbers(updates, update -> update.lane().fence().epoch()),
                         numbers(updates, update -> update.lane().fence().version()),
@@ -122,9 +124,8 @@ final class SettleTables {
                 numbers(ended, each -> each.attempt().event().seq()),
                 numbers(ended, each -> each.attempt().number()),
                 ended.stream()
-                        .map(each -> moved.contains(each.lane())
-                                ? each.attempt().trigger()
-                                : LATE)
+                        .map(each ->
+                                moved.contains(each.lane()) ? each.attempt().trigger() : LATE)
                         .toArray(String[]::new),
                 ended.stream().map(each -> each.attempt().startedAt()).toArray(Instant[]::new),
                 ended.stream()

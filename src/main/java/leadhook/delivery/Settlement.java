@@ -132,8 +132,7 @@ final class Settlement {
         }
         writeFates(transaction, result.lanes(), now);
         var disabled = updates.stream()
-                .filter(update ->
-                        update.standing().disabled() && result.lanes().contains(update.lane()))
+                .filter(update -> update.standing().disabled() && result.lanes().contains(update.lane()))
                 .toList();
         if (!disabled.isEmpty()) {
             SettleTables.disabled(transaction, disabled, now);

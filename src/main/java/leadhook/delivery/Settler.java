@@ -106,7 +106,8 @@ final class Settler {
         LOG.log(Level.ERROR, "the database refused outcomes with state {0}", e.state());
         var parts = settlement.parts();
         if (parts.isEmpty()) {
-            // Its lane is loaded anew, and repeats these events; the old one, which counts them as settled, moves nothing.
+            // Its lane is loaded anew, and repeats these events; the old one, which counts them as settled, moves
+            // nothing.
             settlement.updates().forEach(this::fenceOff);
             settlement.abandon();
             settlement.tellLanes();
