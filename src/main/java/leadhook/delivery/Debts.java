@@ -35,6 +35,7 @@ final class Debts {
     private long total;
     private @Nullable Instant horizon;
     private boolean othersWait;
+    private boolean reading;
 
     Debts(Order order) {
         this.firstOfLeads = order == Order.LEAD;
@@ -69,23 +70,31 @@ final class Debts {
 
     /** Whether the table is to be read: what was kept is done, and more lies there. */
     boolean wantRows() {
-        return othersWait || (horizon != null && kept.isEmpty());
+        // One that began and brought nothing has failed: only one thread reads at a time.
+        return reading || othersWait || (horizon != null && kept.isEmpty());
     }
 
     /** The table is about to be read. */
     void reading() {
-        touched.clear();
+        reading = true;
         othersWait = false;
+        touched.clear();
     }
 
     /** Takes in what was read; what is under way, not yet written, or written meanwhile is known better here. */
     void take(List<Owed> rows) {
-        horizon = rows.size() < LIMIT ? null : rows.getLast().dueAt();
+        var end = rows.size() < LIMIT ? null : rows.getLast().dueAt();
         var known = new HashSet<>(trying.keySet());
         known.addAll(unwritten.keySet());
         known.addAll(touched);
         kept.forEach(row -> known.add(row.seq()));
         rows.stream().filter(row -> !known.contains(row.seq())).forEach(kept::add);
+        if (end != null) {
+            // Or one of the table that is due before them would wait until they are done.
+            kept.removeIf(row -> row.dueAt().isAfter(end));
+        }
+        horizon = end;
+        reading = false;
         touched.clear();
     }
 
@@ -164,7 +173,9 @@ final class Debts {
 
     /** What was decided of this event is in the table now. */
     void written(long seq, long lead) {
-        touched.add(seq);
+        if (reading) {
+            touched.add(seq);
+        }
         trying.remove(seq);
         var row = unwritten.remove(seq);
         if (row != null && (!firstOfLeads || row.attempts() > 0)) {
@@ -199,6 +210,8 @@ final class Debts {
 
     /** Nobody will ask any more. */
     void clear() {
+        reading = false;
+        touched.clear();
         kept.clear();
         byLead.clear();
         horizon = null;

@@ -245,7 +245,8 @@ final class Lane {
         var started = new Started(new ArrayList<>(), new ArrayList<>());
         boolean probe = health.probes(now);
         int most = Math.min(atMost, room(now));
-        retry(owed, waiting.isEmpty() ? most : shareOfRetries(most), probe, now, started);
+        // Which of the two a probe is was decided when it was asked what is due.
+        retry(owed, probe || waiting.isEmpty() ? most : shareOfRetries(most), probe, now, started);
         int retries = started.attempts.size();
         first(most, probe, now, started);
         int firsts = started.attempts.size() - retries;

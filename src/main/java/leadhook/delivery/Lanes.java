@@ -34,6 +34,7 @@ final class Lanes {
 
     private final Map<Integer, Long> epochs = new ConcurrentHashMap<>();
     private final Set<Integer> toResume = ConcurrentHashMap.newKeySet();
+    private final Object resuming = new Object();
     private final Map<Long, CampaignLanes> campaigns = new ConcurrentHashMap<>();
     private Instant swept;
 
@@ -62,7 +63,7 @@ final class Lanes {
         epochs.putAll(taken);
         toResume.addAll(taken.keySet());
         // What is behind or owes something is found by the next look, which is repeated until it has worked.
-        starter.later(toResume, this::resume);
+        starter.later(resuming, this::resume);
     }
 
     /** It does not any more: whatever is under way ends and is written into the diary. */
@@ -85,10 +86,12 @@ final class Lanes {
     void resume() {
         var slices = Set.copyOf(toResume);
         if (!slices.isEmpty()) {
+            // Before it looks: what is added meanwhile is looked for once more.
+            toResume.removeAll(slices);
             try {
                 LanesTable.unfinished(database, slices).forEach(this::heard);
-                toResume.removeAll(slices);
             } catch (DatabaseException e) {
+                toResume.addAll(slices);
                 LOG.log(Level.WARNING, "unfinished lanes cannot be looked for now: {0}", e.getMessage());
             }
         }
@@ -103,7 +106,11 @@ final class Lanes {
             return;
         }
         campaigns.compute(news.campaign(), (id, known) -> {
-            var campaign = known == null ? new CampaignLanes(id, epoch) : known;
+            var campaign = known == null || known.epoch() != epoch ? new CampaignLanes(id, epoch) : known;
+            if (known != null && known != campaign) {
+                // Heard of while its slice was lost and taken again: under its old epoch it would serve nothing.
+                known.close().forEach(starter::close);
+            }
             campaign.heard(news.last(), news.configVersion());
             wake(campaign);
             return campaign;
@@ -125,12 +132,35 @@ final class Lanes {
     /** The webhooks of a campaign were changed: when this returns, nothing is started any more as they were before. */
     void changed(long campaign) {
         var loaded = campaigns.get(campaign);
-        if (loaded == null) {
-            // It may have something to do now.
-            heard(new News(campaign, 0, 0, 0));
-        } else if (!load(loaded)) {
-            forget(loaded).forEach(starter::close);
+        if (loaded != null) {
+            loadOrForget(loaded);
         }
+        if (campaigns.get(campaign) == null) {
+            lookFor(campaign);
+        }
+    }
+
+    /** As it was it must not go on: what cannot be loaded is forgotten, and looked for until that has worked. */
+    private void loadOrForget(CampaignLanes campaign) {
+        if (!load(campaign)) {
+            forget(campaign).forEach(starter::close);
+            toResume.add(Ownership.slice(campaign.id()));
+        }
+    }
+
+    /** It was quiet, perhaps only because a lane was paused or disabled, which may go on now. */
+    private void lookFor(long campaign) {
+        try {
+            LanesTable.reach(database, Set.of(campaign)).forEach(this::heard);
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "a changed campaign cannot be looked for now: {0}", e.getMessage());
+            toResume.add(Ownership.slice(campaign));
+        }
+    }
+
+    /** Lanes may start again what they could not while nobody knew whose they are. */
+    void wakeAll() {
+        campaigns.values().forEach(this::wake);
     }
 
     /** Looks for what other nodes have committed: webhooks changed there are known here when this returns. */
@@ -144,7 +174,7 @@ final class Lanes {
             if (campaign != null) {
                 boolean isNew = campaign.heard(reach.lastSeq(), reach.configVersion());
                 if (!campaign.isCurrent()) {
-                    load(campaign);
+                    loadOrForget(campaign);
                 } else if (isNew) {
                     wake(campaign);
                 }
@@ -172,15 +202,16 @@ final class Lanes {
     }
 
     private CampaignLanes.Found find(Transaction transaction, CampaignLanes campaign) {
-        LanesTable.fence(transaction, campaign.id(), campaign.epoch());
         // The version first: what is read after it is at least as new.
         var reach = LanesTable.reach(transaction, campaign.id()).getFirst();
+        var loaded = LanesTable.load(transaction, campaign.id(), campaign.epoch(), campaign.fences());
         var found = webhooks.ofCampaign(transaction, campaign.id());
-        var stored = LanesTable.byWebhook(transaction, campaign.id());
-        // A higher epoch: another node has it already, and the next heartbeat tells.
-        stored.values().removeIf(lane -> lane.fence().epoch() != campaign.epoch());
-        var owed = LanesTable.owed(transaction, campaign.unknown(found, stored));
-        return new CampaignLanes.Found(reach, found, stored, owed);
+        var owed = LanesTable.owed(
+                transaction,
+                found.stream()
+                        .filter(webhook -> loaded.containsKey(webhook.id()))
+                        .toList());
+        return new CampaignLanes.Found(reach, found, loaded, owed);
     }
 
     // What was written of them ----------------------------------------------------------------------------------------
@@ -202,6 +233,7 @@ final class Lanes {
         if (!lane.isClosed()) {
             starter.close(lane);
             var campaign = campaigns.get(lane.webhook().campaign());
+            // It is no longer current, so that a load that fails is repeated by the sweep.
             if (campaign != null && campaign.remove(lane)) {
                 starter.later(campaign, () -> load(campaign));
             }
@@ -226,7 +258,8 @@ final class Lanes {
                 } else if (ids.contains(id)) {
                     return campaign;
                 }
-                campaign.lanes().forEach(starter::forget);
+                // Closed, since somebody may just be loading it or telling it of an event.
+                campaign.close().forEach(starter::close);
                 return null;
             });
         }

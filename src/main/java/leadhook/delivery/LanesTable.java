@@ -58,23 +58,37 @@ final class LanesTable {
         return at == null ? null : at.toInstant();
     }
 
-    /** Whoever loads the lanes of a campaign fences off all who loaded them before; it waits for what those are writing. */
-    static void fence(Transaction transaction, long campaign, long epoch) {
-        transaction.update("update lanes set epoch = ? where campaign_id = ? and epoch < ?", epoch, campaign, epoch);
+    /**
+     * Loads the lanes of a campaign that are not here, or were moved by hand since. Each load is a new fence: what an
+     * older one still brings moves nothing. It waits for what that is just writing.
+     *
+     * @param here the fences of the lanes that are here
+     */
+    static Map<Long, Stored> load(Transaction transaction, long campaign, long epoch, Map<Long, Fence> here) {
+        var ids = here.keySet().toArray(Long[]::new);
+        var loaded = transaction.list(
+                """
+                update lanes l set epoch = ?, version = version + 1
+                where campaign_id = ? and epoch <= ? and not exists (
+                    select from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as h (webhook_id, epoch, version)
+                    where h.webhook_id = l.webhook_id and h.epoch = l.epoch and h.version = l.version)
+                returning *
+                """,
+                Stored.ROW,
+                epoch,
+                campaign,
+                // Of a higher epoch: another node has it already, and the next heartbeat tells.
+                epoch,
+                ids,
+                here.values().stream().map(Fence::epoch).toArray(Long[]::new),
+                here.values().stream().map(fence -> (long) fence.version()).toArray(Long[]::new));
+        return loaded.stream().collect(Collectors.toMap(Stored::webhook, Function.identity()));
     }
 
-    static Map<Long, Stored> byWebhook(Transaction transaction, long campaign) {
-        return ofCampaign(transaction, campaign).stream()
+    /** Where all lanes of a campaign stand, for whoever only looks. */
+    static Map<Long, Stored> ofCampaign(Transaction transaction, long campaign) {
+        return transaction.list("select * from lanes where campaign_id = ?", Stored.ROW, campaign).stream()
                 .collect(Collectors.toMap(Stored::webhook, Function.identity()));
-    }
-
-    private static List<Stored> ofCampaign(Transaction transaction, long campaign) {
-        return transaction.list("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
-                    failing_reason, probes,
-                    probe_at, wait_until
-                from lanes where campaign_id = ?
-                """, Stored.ROW, campaign);
     }
 
     /** What webhooks owe, of each as much as a lane keeps. */
@@ -166,13 +180,17 @@ final class LanesTable {
         transaction.update("update lanes set version = version + 1 where webhook_id = ?", webhook);
     }
 
+    /** What was loaded under this fence moves nothing any more. */
+    static void fenceOff(Transaction transaction, long webhook, Fence fence) {
+        transaction.update(
+                "update lanes set version = version + 1 where webhook_id = ? and epoch = ? and version = ?",
+                webhook,
+                fence.epoch(),
+                fence.version());
+    }
+
     static Optional<Stored> find(Transaction transaction, long webhook) {
-        return transaction.first("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
-                    failing_reason, probes,
-                    probe_at, wait_until
-                from lanes where webhook_id = ?
-                """, Stored.ROW, webhook);
+        return transaction.first("select * from lanes where webhook_id = ?", Stored.ROW, webhook);
     }
 
     /** A campaign's log as the lanes need to know it. */

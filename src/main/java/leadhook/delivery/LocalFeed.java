@@ -33,9 +33,11 @@ final class LocalFeed implements Feed {
         lanes = toTell;
     }
 
-    /** A heartbeat: renews the lease, takes what is free, lets go what is lost, and looks for what was changed elsewhere. */
+    /** A heartbeat: looks for what was changed elsewhere, renews the lease, takes what is free and lets go what is lost. */
     void beat() {
         var told = Objects.requireNonNull(lanes, "it was not started");
+        // First, so that no heartbeat is counted whose look for changes has failed.
+        told.refresh();
         var beat = ownership.beat();
         if (!beat.lost().isEmpty()) {
             LOG.log(
@@ -45,7 +47,9 @@ final class LocalFeed implements Feed {
         }
         beat.lost().forEach(told::release);
         told.own(beat.taken());
-        told.refresh();
+        if (beat.late()) {
+            told.wakeAll();
+        }
     }
 
     @Override

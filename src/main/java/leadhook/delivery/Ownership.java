@@ -45,8 +45,14 @@ final class Ownership {
         return (int) (campaign % SLICES);
     }
 
-    /** What a heartbeat has changed: slices taken, with their epochs, and slices lost. */
-    record Beat(Map<Integer, Long> taken, Set<Integer> lost) {}
+    /**
+     * What a heartbeat has changed.
+     *
+     * @param taken slices, with their epochs
+     * @param lost slices
+     * @param late whether the lease was over before it, so that nothing could be started for a while
+     */
+    record Beat(Map<Integer, Long> taken, Set<Integer> lost, boolean late) {}
 
     /** Renews the lease, and takes what is free. */
     synchronized Beat beat() {
@@ -54,6 +60,7 @@ final class Ownership {
         long asked = nanos.getAsLong();
         var now = SlicesTable.beat(database, node, lease, !began);
         began = true;
+        boolean late = !holds();
         confirmedAt = asked;
         confirmed = true;
         var lost = new HashSet<>(owned.keySet());
@@ -66,7 +73,7 @@ final class Ownership {
             }
         });
         owned = Map.copyOf(now);
-        return new Beat(taken, lost);
+        return new Beat(taken, lost, late);
     }
 
     /** Whether what it owns was confirmed within the lease: only then may anything be started. */

@@ -78,7 +78,8 @@ final class Progress {
     }
 
     private void advance() {
-        position = open.isEmpty() ? read : open.first() - 1;
+        // What is open may lie above what will be read again.
+        position = open.isEmpty() ? read : Math.min(read, open.first() - 1);
         ahead.headSet(position, true).clear();
     }
 

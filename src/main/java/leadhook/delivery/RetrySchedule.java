@@ -3,12 +3,18 @@ package leadhook.delivery;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
@@ -17,6 +23,12 @@ import leadhook.delivery.Outcome.Unsafe;
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    /** What C prints, and what RFC 9110 bids everybody read. */
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT)
+            .withZone(ZoneOffset.UTC);
+
     private static final double JITTER = 0.15;
     private static final Duration MAX_RETRY_AFTER = Duration.ofHours(24);
 
@@ -73,11 +85,34 @@ record RetrySchedule(List<Duration> delays) {
     }
 
     private static Duration untilDate(String text, Instant now) {
+        return Stream.of(DateTimeFormatter.RFC_1123_DATE_TIME, rfc850(now), ASCTIME)
+                .flatMap(format -> date(text, format).stream())
+                .findFirst()
+                .map(date -> Duration.between(now, date))
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<Instant> date(String text, DateTimeFormatter format) {
         try {
-            return Duration.between(now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
+            return Optional.of(format.parse(text, Instant::from));
         } catch (DateTimeException _) {
-            return Duration.ZERO;
+            return Optional.empty();
         }
+    }
+
+    /** A year of two digits is at most 50 years ahead (RFC 9110, 5.6.7). */
+    private static DateTimeFormatter rfc850(Instant now) {
+        return new DateTimeFormatterBuilder()
+                .appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(
+                        ChronoField.YEAR,
+                        2,
+                        2,
+                        LocalDate.ofInstant(now, ZoneOffset.UTC).minusYears(49))
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.ENGLISH)
+                .withResolverStyle(ResolverStyle.STRICT)
+                .withZone(ZoneOffset.UTC);
     }
 
     static Duration longer(Duration left, Duration right) {

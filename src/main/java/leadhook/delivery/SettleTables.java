@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
@@ -32,8 +34,11 @@ final class SettleTables {
         }
     }
 
-    /** Which lanes were moved by a transaction, and its number. */
-    record Moved(String transaction, Set<Long> webhooks) {}
+    /**
+     * Which lanes were moved by a transaction, and its number. Lanes and not webhooks: one that was loaded anew may be
+     * written together with what the one before it still had to tell.
+     */
+    record Moved(String transaction, Set<Lane> lanes) {}
 
     /**
      * Written first: it locks the rows of the lanes, so that a webhook deleted meanwhile owes nothing afterwards. A lane
@@ -47,20 +52,26 @@ final class SettleTables {
                             update lanes l set position = u.position, ahead = u.ahead,
                                 delivered = l.delivered + u.delivered, failed = l.failed + u.failed,
                                 state = u.state, failures = u.failures, failing_seq = u.failing_seq,
-                                failing_since = u.failing_since, failing_reason = u.failing_reason, probes = u.probes, probe_at = u.probe_at,
+                                failing_since = u.failing_since, failing_reason = u.failing_reason,
+                                probes = u.probes, probe_at = u.probe_at,
                                 wait_until = u.wait_until
                             from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[],
-                                ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bigint[],
-                                ?::timestamptz[], ?::timestamptz[])
+                                ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[],
+                                ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+                                with ordinality
                                 as u (webhook_id, epoch, version, position, ahead, delivered, failed, state, failures,
-                                    failing_seq, failing_since, failing_reason, probes, probe_at, wait_until)
+                                    failing_seq, failing_since, failing_reason, probes, probe_at, wait_until, place)
                             where l.webhook_id = u.webhook_id and l.epoch = u.epoch and l.version = u.version
-                            returning l.webhook_id
+                            returning u.place
                         )
-                        select pg_current_xact_id()::text, array(select webhook_id from moved)
+                        select pg_current_xact_id()::text, array(select place from moved)
                         """,
-                        row -> new Moved(row.getString(1), Set.of((Long[])
-                                row.getArray(2).getArray())),
+                        row -> new Moved(
+                                row.getString(1),
+                                Stream.of((Long[]) row.getArray(2).getArray())
+                                        .map(place -> updates.get(place.intValue() - 1)
+                                                .lane())
+                                        .collect(Collectors.toUnmodifiableSet())),
                         numbers(updates, LaneUpdate::webhook),
                         numbers(updates, update -> update.lane().fence().epoch()),
                         numbers(updates, update -> update.lane().fence().version()),
@@ -96,7 +107,7 @@ final class SettleTables {
     }
 
     /** The diary: every attempt is in it, also of a lane that was not moved; those are called late. */
-    static void attempts(Transaction transaction, List<Ended> ended, Set<Long> moved) {
+    static void attempts(Transaction transaction, List<Ended> ended, Set<Lane> moved) {
         int size = ended.size();
         var statuses = new @Nullable Long[size];
         var reasons = new @Nullable String[size];
@@ -117,9 +128,8 @@ final class SettleTables {
                 numbers(ended, each -> each.attempt().event().seq()),
                 numbers(ended, each -> each.attempt().number()),
                 ended.stream()
-                        .map(each -> moved.contains(each.lane().id())
-                                ? each.attempt().trigger()
-                                : LATE)
+                        .map(each ->
+                                moved.contains(each.lane()) ? each.attempt().trigger() : LATE)
                         .toArray(String[]::new),
                 ended.stream().map(each -> each.attempt().startedAt()).toArray(Instant[]::new),
                 ended.stream()

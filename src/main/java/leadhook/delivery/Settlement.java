@@ -76,7 +76,7 @@ final class Settlement {
     /** Whether the row of this lane was moved. If not, somebody else has the lane, or it is gone. */
     boolean hasMoved(Lane lane) {
         var result = moved;
-        return result != null && result.webhooks().contains(lane.id());
+        return result != null && result.lanes().contains(lane);
     }
 
     /** The days in which its attempts lie. */
@@ -128,12 +128,11 @@ final class Settlement {
         moved = result;
         var ended = ended();
         if (!ended.isEmpty()) {
-            SettleTables.attempts(transaction, ended, result.webhooks());
+            SettleTables.attempts(transaction, ended, result.lanes());
         }
-        writeFates(transaction, result.webhooks(), now);
+        writeFates(transaction, result.lanes(), now);
         var disabled = updates.stream()
-                .filter(update ->
-                        update.standing().disabled() && result.webhooks().contains(update.webhook()))
+                .filter(update -> update.standing().disabled() && result.lanes().contains(update.lane()))
                 .toList();
         if (!disabled.isEmpty()) {
             SettleTables.disabled(transaction, disabled, now);
@@ -148,14 +147,13 @@ final class Settlement {
     }
 
     /** Of lanes that were moved only: what another owner has written of an event stays. */
-    private void writeFates(Transaction transaction, Set<Long> lanes, Instant now) {
+    private void writeFates(Transaction transaction, Set<Lane> lanes, Instant now) {
         var debts = new ArrayList<Debt>();
         var done = new ArrayList<WebhookEvent>();
         var gaps = new ArrayList<Gap>();
         for (var each : settled) {
-            var key = new WebhookEvent(each.lane().id(), each.seq());
-            if (lanes.contains(key.webhook())) {
-                write(each, key, debts, done, gaps);
+            if (lanes.contains(each.lane())) {
+                write(each, new WebhookEvent(each.lane().id(), each.seq()), debts, done, gaps);
             }
         }
         if (!debts.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import leadhook.delivery.SettleTables.LaneUpdate;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
@@ -105,7 +106,9 @@ final class Settler {
         LOG.log(Level.ERROR, "the database refused outcomes with state {0}", e.state());
         var parts = settlement.parts();
         if (parts.isEmpty()) {
-            // Its lane is loaded anew, and repeats these events.
+            // Its lane is loaded anew, and repeats these events; the old one, which counts them as settled, moves
+            // nothing.
+            settlement.updates().forEach(this::fenceOff);
             settlement.abandon();
             settlement.tellLanes();
             return false;
@@ -113,6 +116,13 @@ final class Settler {
         unwritten.remove();
         parts.reversed().forEach(unwritten::addFirst);
         return true;
+    }
+
+    private void fenceOff(LaneUpdate update) {
+        database.transaction(transaction -> {
+            LanesTable.fenceOff(transaction, update.webhook(), update.lane().fence());
+            return update;
+        });
     }
 
     private void writeTables(Settlement settlement) {

@@ -2,6 +2,7 @@ package leadhook.delivery;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,17 +65,13 @@ final class Starter {
         alarms.clear(lane);
     }
 
-    /** The lane has nothing to do; whoever hears of its campaign loads it anew. */
-    void forget(Lane lane) {
-        alarms.clear(lane);
-    }
-
     private void pump(Lane lane) {
         try {
             readOwed(lane);
             read(lane);
+            var before = clock.instant();
             start(lane);
-            setAlarm(lane);
+            setAlarm(lane, before);
             if (lane.wanted().isPresent()) {
                 // Its turn comes again: a lane that is far behind must not hold up the others.
                 wake(lane);
@@ -82,6 +79,7 @@ final class Starter {
         } catch (RuntimeException e) {
             // The lane alone stops, and the sweep wakes it.
             LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now", e);
+            slots.passOn();
         }
     }
 
@@ -115,7 +113,7 @@ final class Starter {
         } finally {
             slots.release(taken - started);
         }
-        if (taken < wanted) {
+        if (taken < wanted && started == taken) {
             slots.await(lane, () -> wake(lane));
         } else {
             slots.passOn();
@@ -141,8 +139,9 @@ final class Starter {
         }
     }
 
-    private void setAlarm(Lane lane) {
-        lane.nextWake(clock.instant()).ifPresentOrElse(at -> alarms.set(lane, at), () -> alarms.clear(lane));
+    /** For all that was not due yet before it was started: what has become due since rings at once. */
+    private void setAlarm(Lane lane, Instant before) {
+        lane.nextWake(before).ifPresentOrElse(at -> alarms.set(lane, at), () -> alarms.clear(lane));
     }
 
     private void send(Attempt attempt) {
@@ -175,7 +174,10 @@ final class Starter {
 
     private void ended(Attempt attempt, Sent sent) {
         var lane = attempt.lane();
-        settler.put(lane.ended(attempt, sent, clock.instant()));
+        synchronized (lane) {
+            // In one, or a later event of the lead could be put behind this one, and be written, before it.
+            settler.put(lane.ended(attempt, sent, clock.instant()));
+        }
         slots.ended();
         wake(lane);
     }

@@ -87,6 +87,24 @@ class RetryScheduleTest {
                 "'' | PT5S",
                 "\u0661\u0662\u0663 | PT5S",
                 "Sun, 31 Feb 2026 12:00:00 GMT | PT5S",
+                "Sun, 1 Mar 2026 12:10:00 GMT | PT10M",
+                "Mon, 01 Mar 2026 12:10:00 GMT | PT5S",
+                "Sunday, 01-Mar-26 12:10:00 GMT | PT10M",
+                "Thursday, 08-Mar-35 12:00:00 GMT | PT24H",
+                "Monday, 01-Mar-99 12:10:00 GMT | PT5S",
+                "Monday, 01-Mar-26 12:10:00 GMT | PT5S",
+                "Sunday, 31-Feb-26 12:10:00 GMT | PT5S",
+                "Sun Mar  1 12:10:00 2026 | PT10M",
+                "Sat Mar 14 12:10:00 2026 | PT24H",
+                "Mon Mar  2 11:10:00 2026 | PT23H10M",
+                "Sun Mar  1 11:10:00 2026 | PT5S",
+                "Sun Mar 31 12:10:00 2026 | PT5S",
+                "2026-03-01T12:10:00Z | PT5S",
+                "120, 240 | PT5S",
+                "+120 | PT5S",
+                "0x10 | PT5S",
+                "1e3 | PT5S",
+                "000120 | PT2M",
             })
     void retry_after_is_a_minimum_of_at_most_a_day_and_nonsense_is_ignored(String header, Duration delay) {
         assertThat(afterRefusal(List.of(header))).isEqualTo(delay);
@@ -98,7 +116,10 @@ class RetryScheduleTest {
     }
 
     @Test
-    void of_several_the_longest_counts() {
+    void of_several_the_longest_counts_whatever_their_form() {
+        assertThat(afterRefusal(List.of("60", "Sun, 01 Mar 2026 12:10:00 GMT"))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(afterRefusal(List.of("60", "60"))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(afterRefusal(List.of("-60", "0"))).isEqualTo(Duration.ofSeconds(5));
         assertThat(afterRefusal(List.of("60", "120", "soon"))).isEqualTo(Duration.ofMinutes(2));
     }
 
