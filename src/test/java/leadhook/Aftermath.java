@@ -29,6 +29,8 @@ final class Aftermath implements AutoCloseable {
     /** All of it, by now. */
     static Summary of(Address address, long campaign) {
         try (var now = new Aftermath(address, campaign)) {
+            // Nothing may have counted these tables yet, and joins would be planned as if they were empty.
+            now.database.update("analyze leads, events, points, tallies");
             return new Summary(
                     now.emails(),
                     now.messages(),
