@@ -2,6 +2,7 @@ package leadhook;
 
 import static leadhook.platform.http.Route.delete;
 import static leadhook.platform.http.Route.get;
+import static leadhook.platform.http.Route.patch;
 import static leadhook.platform.http.Route.post;
 
 import java.util.List;
@@ -16,6 +17,8 @@ import leadhook.platform.http.Route;
 
 /** Every URL on one line. */
 final class Routes {
+    private static final String WEBHOOK = "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}";
+
     private Routes() {}
 
     static List<Route> of(
@@ -44,9 +47,11 @@ final class Routes {
                 post("/admin/v1/campaigns/{campaign}/keys", guard.behind(admin::createKey)),
                 delete("/admin/v1/campaigns/{campaign}/keys/{key}", guard.behind(admin::revokeKey)),
                 get("/admin/v1/campaigns/{campaign}/outbound-webhooks", guard.behind(outboundAdmin::list)),
-                get(
-                        "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret",
-                        guard.behind(outboundAdmin::secret)),
+                get(WEBHOOK, guard.behind(outboundAdmin::one)),
+                patch(WEBHOOK, guard.behind(outboundAdmin::change)),
+                get(WEBHOOK + "/secret", guard.behind(outboundAdmin::secret)),
+                post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
+                post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
     }

@@ -18,7 +18,6 @@ import java.util.Map;
 import leadhook.platform.StartRefused;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
-import leadhook.platform.database.OneServer;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
 import leadhook.testkit.ServerProcess;
@@ -109,15 +108,6 @@ class RefusedStartTest {
             assertThat(sentence(ServerProcess.refused(variables))).contains("LEADHOOK_SECRET_KEY");
 
             assertThat(contents(database)).isEqualTo(before);
-        }
-    }
-
-    @Test
-    void another_server_works_on_the_database() throws Exception {
-        var address = prepared();
-        try (var _ = OneServer.take(address, "the test")) {
-            assertThat(sentence(ServerProcess.refused(variables(address))))
-                    .contains("Another Leadhook server", "LEADHOOK_DATABASE_URL");
         }
     }
 

@@ -10,14 +10,15 @@ create table slices (
 ) with (fillfactor = 50);
 insert into slices (slice) select generate_series(0, 63);
 
--- In what order events reach the receiver: retries (a retry may be overtaken), lead, strict.
 alter table outbound_webhooks
-    add ordering text not null default 'retries' check (ordering in ('retries', 'lead', 'strict'));
+    -- In what order events reach the receiver: retries (a retry may be overtaken), lead, strict.
+    add ordering text not null default 'retries' check (ordering in ('retries', 'lead', 'strict')),
+    add paused_at timestamptz;                         -- by an operator; null: it is not paused
 
 alter table lanes
     add epoch         bigint  not null default 0,      -- of the owner who loaded it last: older ones move nothing
-    add state         text    not null default 'running'
-        check (state in ('running', 'standing', 'paused', 'disabled')),
+    add version       integer not null default 0,      -- counts who moved it by hand: what was loaded before moves nothing
+    add state         text    not null default 'running' check (state in ('running', 'standing', 'disabled')),
     add failures      integer not null default 0,      -- attempts that failed since the last success
     add failing_seq   bigint,                          -- the event of all of these; null: of several, or none failed
     add failing_since timestamptz,                     -- when the first of these ended; null: none failed

@@ -65,7 +65,6 @@ public final class World implements AutoCloseable {
     public World restart() {
         server.close();
         server = start();
-        server.lanes().resume();
         return this;
     }
 
@@ -98,31 +97,32 @@ public final class World implements AutoCloseable {
 
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
     public void deliverDue() {
-        var lanes = server.lanes();
+        var delivery = server.delivery();
         startDue();
         boolean busy;
         do {
             awaitExchanges();
             busy = startReady();
-            while (lanes.settle()) {
+            while (delivery.settle()) {
                 busy = true;
             }
         } while (busy);
-        lanes.settlePassedOver();
+        delivery.settlePassedOver();
     }
 
     /** Starts whatever may be sent now, and waits for no answer. Returns whether there was anything to do. */
     public boolean startDue() {
         // An answer may be here before its news is: what no bell has announced yet is found by the sweep.
-        server.lanes().sweep();
+        server.delivery().beat();
+        server.delivery().sweep();
         return startReady();
     }
 
     private boolean startReady() {
-        var lanes = server.lanes();
-        lanes.wakeDue();
+        var delivery = server.delivery();
+        delivery.wakeDue();
         boolean busy = false;
-        while (lanes.runReady()) {
+        while (delivery.runReady()) {
             busy = true;
         }
         return busy;
@@ -131,7 +131,7 @@ public final class World implements AutoCloseable {
     /** Waits until every open exchange has been answered. */
     public void awaitExchanges() {
         try {
-            if (!server.lanes().awaitExchanges(LONGEST_EXCHANGE)) {
+            if (!server.delivery().awaitExchanges(LONGEST_EXCHANGE)) {
                 throw new AssertionError("an exchange did not end");
             }
         } catch (InterruptedException e) {
