@@ -133,6 +133,11 @@ final class Aftermath implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Whoever serves lanes is dead, and another may take them over at once. */
+    void endLeases() {
+        database.update("update slices set until = '-infinity'");
+    }
+
     private long retries() {
         return count(
                 "select count(*) from retries r join lanes l using (webhook_id) where l.campaign_id = ?", campaign);

@@ -72,13 +72,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it on a database that lives on without it; returns once it answers. */
     public static ServerProcess on(Address database) {
-        return on(database, "node");
+        return on(database, "node", Map.of());
     }
 
-    /** The same under a name, with a data folder of that name: two may run at once. */
-    public static ServerProcess on(Address database, String node) {
+    /** The same with a data folder of this name and with these variables on top: two may run at once. */
+    public static ServerProcess on(Address database, String node, Map<String, String> more) {
         var data = FOLDER.resolve(node);
         var environment = new HashMap<>(variables(database));
+        environment.putAll(more);
         environment.put("LEADHOOK_DATA", data.toString());
         environment.put("LEADHOOK_SECRET_KEY", SECRET_KEY);
         try {

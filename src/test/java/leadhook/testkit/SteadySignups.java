@@ -38,14 +38,16 @@ public final class SteadySignups implements AutoCloseable {
     private final Set<String> refused = new HashSet<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final List<IOException> unanswered = new ArrayList<>();
+    private final String domain;
     private final List<Thread> clients;
     private @Nullable URI target;
     private boolean ended;
     private int posted;
     private int busyWithoutEnd;
 
-    /** So many clients, who start once they know where. */
-    public SteadySignups(int clients) {
+    /** So many clients, who start once they know where; their emails are of this domain. */
+    public SteadySignups(int clients, String domain) {
+        this.domain = domain;
         this.clients = IntStream.range(0, clients)
                 .mapToObj(_ -> Thread.ofVirtual().start(this::run))
                 .toList();
@@ -83,7 +85,7 @@ public final class SteadySignups implements AutoCloseable {
     }
 
     private synchronized String nextEmail() {
-        return "lead-" + ++posted + "@example.com";
+        return "lead-" + ++posted + "@" + domain;
     }
 
     private synchronized void answered(String email, HttpResponse<String> answer) {
