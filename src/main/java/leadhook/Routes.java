@@ -50,6 +50,8 @@ final class Routes {
                 get(WEBHOOK, guard.behind(outboundAdmin::one)),
                 patch(WEBHOOK, guard.behind(outboundAdmin::change)),
                 get(WEBHOOK + "/secret", guard.behind(outboundAdmin::secret)),
+                get(WEBHOOK + "/explain", guard.behind(outboundAdmin::explain)),
+                get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explain)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
                 get("/health/live", health::live),

@@ -53,9 +53,9 @@ final class Aftermath implements AutoCloseable {
     /**
      * All of it.
      *
-     * @param emails of leads with exactly one {@code new_signup}
-     * @param messages the {@code webhook-id} of each of these events
-     * @param halves leads without one such event, and events without a lead
+     * @param emails of leads with exactly one of each event that a new lead always has
+     * @param messages the {@code webhook-id} of each {@code new_signup}
+     * @param halves leads without one of each, and events without a lead
      * @param attempts lines of the diary
      * @param miscounted scores that are not the sum of the ledger, and standings that are not the count of the scores
      */
@@ -87,8 +87,10 @@ final class Aftermath implements AutoCloseable {
     Set<String> emails() {
         return new HashSet<>(database.list("""
                 select l.email from leads l
-                join events e on e.campaign_id = l.campaign_id and e.lead_id = l.id and e.type = 'new_signup'
-                where l.campaign_id = ? group by l.email having count(*) = 1
+                join events e on e.campaign_id = l.campaign_id and e.lead_id = l.id
+                where l.campaign_id = ? group by l.email
+                having count(*) filter (where e.type = 'new_signup') = 1
+                    and count(*) filter (where e.type = 'new_signup_not_excluded') = 1
                 """, row -> row.getString(1), campaign));
     }
 
@@ -107,10 +109,11 @@ final class Aftermath implements AutoCloseable {
         return count("""
                 select count(*) from (select id from leads where campaign_id = ?) l
                 full join (
-                    select lead_id, count(*) filter (where type = 'new_signup') as signups
+                    select lead_id, count(*) filter (where type = 'new_signup') as signups,
+                        count(*) filter (where type = 'new_signup_not_excluded') as counted
                     from events where campaign_id = ? group by lead_id
                 ) e on e.lead_id = l.id
-                where l.id is null or e.signups is distinct from 1
+                where l.id is null or e.signups is distinct from 1 or e.counted is distinct from 1
                 """, campaign, campaign);
     }
 

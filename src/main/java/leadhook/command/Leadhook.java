@@ -20,7 +20,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "leadhook",
         description = "Turns posted leads into rows, events and signed requests to whoever subscribed.",
-        subcommands = {Serve.class, Listen.class, CampaignCommand.class, KeyCommand.class, Doctor.class},
+        subcommands = {
+            Serve.class,
+            Listen.class,
+            CampaignCommand.class,
+            KeyCommand.class,
+            ExplainCommand.class,
+            Doctor.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Leadhook.Version.class)

@@ -27,6 +27,7 @@ public final class Delivery implements AutoCloseable {
     private final Lanes lanes;
     private final LocalFeed feed;
     private final OutboundWebhooks webhooks;
+    private final Explain explain;
 
     /**
      * Which node this is among those on one database.
@@ -59,6 +60,7 @@ public final class Delivery implements AutoCloseable {
         this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
+        this.explain = new Explain(everyday, clock);
         log.tell(feed::committed);
         feed.start(lanes);
     }
@@ -68,7 +70,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     public OutboundAdminApi adminApi() {
-        return new OutboundAdminApi(webhooks);
+        return new OutboundAdminApi(webhooks, explain);
     }
 
     // The steps of the loops

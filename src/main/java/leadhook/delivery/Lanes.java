@@ -125,7 +125,10 @@ final class Lanes {
     /** The webhooks of a campaign were changed: when this returns, nothing is started any more as they were before. */
     void changed(long campaign) {
         var loaded = campaigns.get(campaign);
-        if (loaded != null && !load(loaded)) {
+        if (loaded == null) {
+            // It may have something to do now.
+            heard(new News(campaign, 0, 0, 0));
+        } else if (!load(loaded)) {
             forget(loaded).forEach(starter::close);
         }
     }

@@ -46,6 +46,7 @@ final class LanesTable {
                 row.getInt("failures"),
                 row.getObject("failing_seq", Long.class),
                 instant(row, "failing_since"),
+                row.getString("failing_reason"),
                 row.getInt("probes"),
                 instant(row, "probe_at"),
                 instant(row, "wait_until"),
@@ -69,7 +70,8 @@ final class LanesTable {
 
     private static List<Stored> ofCampaign(Transaction transaction, long campaign) {
         return transaction.list("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since, probes,
+                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
+                    failing_reason, probes,
                     probe_at, wait_until
                 from lanes where campaign_id = ?
                 """, Stored.ROW, campaign);
@@ -154,7 +156,7 @@ final class LanesTable {
     static void startAnew(Transaction transaction, long webhook) {
         transaction.update("""
                 update lanes set version = version + 1, state = 'running', failures = 0, failing_seq = null,
-                    failing_since = null, probes = 0, probe_at = null, wait_until = null
+                    failing_since = null, failing_reason = null, probes = 0, probe_at = null, wait_until = null
                 where webhook_id = ?
                 """, webhook);
     }
@@ -166,7 +168,8 @@ final class LanesTable {
 
     static Optional<Stored> find(Transaction transaction, long webhook) {
         return transaction.first("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since, probes,
+                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
+                    failing_reason, probes,
                     probe_at, wait_until
                 from lanes where webhook_id = ?
                 """, Stored.ROW, webhook);
@@ -191,11 +194,12 @@ final class LanesTable {
                 (Object) campaigns.toArray(Long[]::new));
     }
 
-    /** Campaigns whose log has grown since then: what no bell announced is found here. */
+    /** Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here. */
     static List<Reach> active(Database database, Instant since) {
         return database.list("""
-                select campaign_id, last_seq, config_version from campaign_state where last_at >= ?
-                """, Reach.ROW, since);
+                select campaign_id, last_seq, config_version from campaign_state
+                where last_at >= ? or campaign_id in (select campaign_id from webhook_changes where at >= ?)
+                """, Reach.ROW, since, since);
     }
 
     /** Campaigns of these slices with a lane that is behind or owes something: asked once, when they are taken over. */

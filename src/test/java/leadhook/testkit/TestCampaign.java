@@ -113,6 +113,33 @@ public final class TestCampaign {
                 .asLong();
     }
 
+    /** A webhook as an operator sees it. */
+    public JsonNode webhook(long webhook) {
+        return operator("GET", webhook, "", "");
+    }
+
+    /** What an operator does with a webhook, such as {@code POST /pause}. */
+    public JsonNode operator(String method, long webhook, String action, String json) {
+        var path = "/admin/v1/campaigns/" + id + "/outbound-webhooks/" + webhook + action;
+        var reply = Web.send(
+                method,
+                server.get() + path,
+                json,
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN,
+                "Content-Type",
+                "application/json");
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return reply.json();
+    }
+
+    /** Why an event did or did not reach a webhook, in a sentence. */
+    public String explain(long webhook, long event) {
+        return operator("GET", webhook, "/explain?event=" + event, "")
+                .path("sentence")
+                .asText();
+    }
+
     /** The secret that deliveries of this webhook are signed with. */
     public String secretOf(long webhook) {
         var path = "/admin/v1/campaigns/" + id + "/outbound-webhooks/" + webhook + "/secret";
