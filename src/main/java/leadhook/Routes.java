@@ -13,6 +13,7 @@ import leadhook.inbound.InboundApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Route;
+import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
 final class Routes {
@@ -25,6 +26,7 @@ final class Routes {
             OutboundApi outbound,
             AdminApi admin,
             OutboundAdminApi outboundAdmin,
+            VerifyApi verify,
             AdminGuard guard,
             Health health) {
         return List.of(
@@ -47,6 +49,7 @@ final class Routes {
                 get(
                         "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret",
                         guard.behind(outboundAdmin::secret)),
+                get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
     }
