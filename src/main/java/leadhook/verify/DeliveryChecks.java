@@ -8,6 +8,8 @@ package leadhook.verify;
  * <p>A number is settled at or below a lane's position, or where the bitmap has its bit: bit 0 is the number after the
  * position, the lowest of the first byte, which is how {@code get_bit} counts. What an operator sends by hand (replay,
  * resend, test) proves a delivery, and may be any event of the campaign at any time.
+ *
+ * <p>Rows of the campaign's webhooks are asked for by a list of ids, which is looked up by key; joins hash.
  */
 final class DeliveryChecks {
     private DeliveryChecks() {}
@@ -25,13 +27,16 @@ final class DeliveryChecks {
                 select e.seq, e.type
                 from asked
                 join events e on e.campaign_id = asked.campaign and e.seq > asked.after and e.seq <= asked.through
-                left join events h on e.body_seq is not null and h.campaign_id = e.campaign_id
-                    and h.seq = e.body_seq and h.day = e.day
-                where e.body is not null or h.body is not null
+                where e.body is not null or (
+                    select h.body is not null from events h
+                    where h.campaign_id = e.campaign_id and h.seq = e.body_seq and h.day = e.day)
+            ), subscribed as materialized (
+                select s.webhook_id, s.type, s.from_seq from subscriptions s
+                where s.webhook_id = any (array(select webhook_id from served))
             ), due as materialized (
                 select v.webhook_id, p.seq
                 from served v
-                join subscriptions s on s.webhook_id = v.webhook_id
+                join subscribed s on s.webhook_id = v.webhook_id
                 join page p on p.type = s.type and p.seq > s.from_seq
                 where case
                     when p.seq <= v.position then true
@@ -40,22 +45,27 @@ final class DeliveryChecks {
                     end
             ), reached as (
                 select distinct a.webhook_id, a.seq
-                from asked cross join served v
-                join attempts a on a.webhook_id = v.webhook_id and a.seq > asked.after and a.seq <= asked.through
+                from asked
+                join attempts a on a.webhook_id = any (array(select webhook_id from served))
+                    and a.seq > asked.after and a.seq <= asked.through
                 where a.reason is null and a.trigger <> 'test'
+            ), owed as (
+                select r.webhook_id, r.seq
+                from asked
+                join retries r on r.webhook_id = any (array(select webhook_id from served))
+                    and r.seq > asked.after and r.seq <= asked.through
             ), given_up as (
-                select distinct g.webhook_id, n.seq
-                from asked join campaign_state s on s.campaign_id = asked.campaign
-                cross join served v
-                join gaps g on g.webhook_id = v.webhook_id and g.from_seq <= asked.through and g.to_seq > asked.after
-                cross join lateral generate_series(
-                    greatest(g.from_seq, asked.after + 1), least(g.to_seq, asked.through, s.last_seq)) as n (seq)
+                select distinct g.webhook_id, generate_series(greatest(g.from_seq, asked.after + 1),
+                    least(g.to_seq, asked.through, (select max(seq) from page))) as seq
+                from asked
+                join gaps g on g.webhook_id = any (array(select webhook_id from served))
+                    and g.from_seq <= asked.through and g.to_seq > asked.after
             ), checked as (
                 select case when r.seq is null and o.seq is null and g.seq is null
                     then format('event %s never reached webhook %s', d.seq, d.webhook_id) end as wrong
                 from due d
                 left join reached r on r.webhook_id = d.webhook_id and r.seq = d.seq
-                left join retries o on o.webhook_id = d.webhook_id and o.seq = d.seq
+                left join owed o on o.webhook_id = d.webhook_id and o.seq = d.seq
                 left join given_up g on g.webhook_id = d.webhook_id and g.seq = d.seq
             )
             select count(*) as checked, count(wrong) as violations,
@@ -70,21 +80,31 @@ final class DeliveryChecks {
     static final String SETTLED = """
             with asked as not materialized (
                 select ?::bigint as campaign, ?::bigint as after, ?::bigint as through, ?::bigint as highest
+            ), served as materialized (
+                select l.webhook_id, l.position, l.ahead
+                from asked join lanes l on l.campaign_id = asked.campaign
             ), accepted as (
-                select distinct l.webhook_id, l.position, l.ahead, a.seq
+                select distinct a.webhook_id, a.seq
                 from asked
-                join lanes l on l.campaign_id = asked.campaign
-                join attempts a on a.webhook_id = l.webhook_id and a.seq > asked.after and a.seq <= asked.through
+                join attempts a on a.webhook_id = any (array(select webhook_id from served))
+                    and a.seq > asked.after and a.seq <= asked.through
                 where a.reason is null and a.trigger in ('first', 'retry', 'probe')
+            ), owed as (
+                select r.webhook_id, r.seq
+                from asked
+                join retries r on r.webhook_id = any (array(select webhook_id from served))
+                    and r.seq > asked.after and r.seq <= asked.through
             ), checked as (
                 select case
                     when o.seq is not null
                         then format('webhook %s accepted event %s, which is still owed', a.webhook_id, a.seq)
-                    when a.seq > a.position and (a.seq > a.position + 8 * length(a.ahead)
-                        or get_bit(a.ahead, a.seq - a.position - 1) = 0)
+                    when a.seq > v.position and (a.seq > v.position + 8 * length(v.ahead)
+                        or get_bit(v.ahead, a.seq - v.position - 1) = 0)
                         then format('webhook %s accepted event %s, which is not settled', a.webhook_id, a.seq)
                     end as wrong
-                from accepted a left join retries o on o.webhook_id = a.webhook_id and o.seq = a.seq
+                from accepted a
+                join served v on v.webhook_id = a.webhook_id
+                left join owed o on o.webhook_id = a.webhook_id and o.seq = a.seq
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples
@@ -102,6 +122,17 @@ final class DeliveryChecks {
                 select e.seq, e.type
                 from asked join events e
                     on e.campaign_id = asked.campaign and e.seq > asked.after and e.seq <= asked.through
+            ), webhooks as materialized (
+                select w.id, w.campaign_id, w.deleted_at
+                from asked join outbound_webhooks w on w.campaign_id = asked.campaign
+            ), subscribed as materialized (
+                select s.webhook_id, s.type, s.from_seq from subscriptions s
+                where s.webhook_id = any (array(select id from webhooks))
+            ), sent as (
+                select a.webhook_id, a.campaign_id, a.seq, a.trigger, a.at
+                from asked
+                join attempts a on a.webhook_id = any (array(select id from webhooks))
+                    and a.seq > asked.after and a.seq <= asked.through
             ), checked as (
                 select case
                     when a.campaign_id <> w.campaign_id
@@ -117,11 +148,10 @@ final class DeliveryChecks {
                     when a.seq <= s.from_seq
                         then format('webhook %s was sent event %s from before it subscribed', w.id, a.seq)
                     end as wrong
-                from asked
-                join outbound_webhooks w on w.campaign_id = asked.campaign
-                join attempts a on a.webhook_id = w.id and a.seq > asked.after and a.seq <= asked.through
+                from sent a
+                join webhooks w on w.id = a.webhook_id
                 left join page p on p.seq = a.seq
-                left join subscriptions s on s.webhook_id = w.id and s.type = p.type
+                left join subscribed s on s.webhook_id = w.id and s.type = p.type
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples
@@ -142,8 +172,9 @@ final class DeliveryChecks {
             ), tried as materialized (
                 select a.webhook_id, a.seq, min(a.at) as at
                 from asked
-                join outbound_webhooks w on w.campaign_id = asked.campaign
-                join attempts a on a.webhook_id = w.id and a.seq > asked.after and a.seq <= asked.through
+                join attempts a on a.webhook_id = any (array(
+                        select w.id from asked join outbound_webhooks w on w.campaign_id = asked.campaign))
+                    and a.seq > asked.after and a.seq <= asked.through
                 where a.trigger in ('first', 'retry', 'probe', 'late')
                 group by a.webhook_id, a.seq
             ), compared as (
@@ -164,15 +195,26 @@ final class DeliveryChecks {
     static final String OWED = """
             with asked as not materialized (
                 select ?::bigint as campaign, ?::bigint as after, ?::bigint as through, ?::bigint as highest
+            ), page as materialized (
+                select e.seq, e.day, e.lead_id, e.type
+                from asked join events e
+                    on e.campaign_id = asked.campaign and e.seq > asked.after and e.seq <= asked.through
+            ), webhooks as materialized (
+                select w.id, w.deleted_at from asked join outbound_webhooks w on w.campaign_id = asked.campaign
+            ), served as materialized (
+                select l.webhook_id, l.position, l.ahead
+                from asked join lanes l on l.campaign_id = asked.campaign
+            ), subscribed as materialized (
+                select s.webhook_id, s.type, s.from_seq from subscriptions s
+                where s.webhook_id = any (array(select id from webhooks))
             ), owed as materialized (
-                select r.*, w.deleted_at, l.position, l.ahead
+                select r.webhook_id, r.seq, r.day, r.lead_id
                 from asked
-                join outbound_webhooks w on w.campaign_id = asked.campaign
-                join retries r on r.webhook_id = w.id and r.seq > asked.after and r.seq <= asked.through
-                left join lanes l on l.webhook_id = w.id
+                join retries r on r.webhook_id = any (array(select id from webhooks))
+                    and r.seq > asked.after and r.seq <= asked.through
             ), checked as (
                 select case
-                    when o.deleted_at is not null
+                    when w.deleted_at is not null
                         then format('webhook %s was deleted and is still owed event %s', o.webhook_id, o.seq)
                     when e.seq is null
                         then format('webhook %s is owed event %s, which is not there on %s', o.webhook_id, o.seq, o.day)
@@ -180,14 +222,15 @@ final class DeliveryChecks {
                         then format('webhook %s is owed event %s of another lead than its own', o.webhook_id, o.seq)
                     when s.type is null or o.seq <= s.from_seq
                         then format('webhook %s is owed event %s, which it does not want', o.webhook_id, o.seq)
-                    when o.seq > o.position and (o.seq > o.position + 8 * length(o.ahead)
-                        or get_bit(o.ahead, o.seq - o.position - 1) = 0)
+                    when o.seq > v.position and (o.seq > v.position + 8 * length(v.ahead)
+                        or get_bit(v.ahead, o.seq - v.position - 1) = 0)
                         then format('webhook %s is owed event %s, which is not settled', o.webhook_id, o.seq)
                     end as wrong
-                from asked
-                cross join owed o
-                left join events e on e.campaign_id = asked.campaign and e.seq = o.seq and e.day = o.day
-                left join subscriptions s on s.webhook_id = o.webhook_id and s.type = e.type
+                from owed o
+                join webhooks w on w.id = o.webhook_id
+                left join page e on e.seq = o.seq and e.day = o.day
+                left join served v on v.webhook_id = o.webhook_id
+                left join subscribed s on s.webhook_id = o.webhook_id and s.type = e.type
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples
@@ -197,36 +240,39 @@ final class DeliveryChecks {
     static final String LANES = """
             with asked as not materialized (
                 select ?::bigint as campaign
-            ), state as (
-                select coalesce(max(s.last_seq), 0) as last_seq
-                from asked join campaign_state s on s.campaign_id = asked.campaign
             ), webhooks as materialized (
-                select w.id, w.deleted_at from asked join outbound_webhooks w on w.campaign_id = asked.campaign
+                select w.id, w.deleted_at, (
+                    select s.last_seq from asked join campaign_state s on s.campaign_id = asked.campaign) as last_seq
+                from asked join outbound_webhooks w on w.campaign_id = asked.campaign
             ), served as (
-                select l.* from asked join lanes l on l.campaign_id = asked.campaign
+                select l.webhook_id, l.position, l.ahead, l.delivered, l.failed
+                from asked join lanes l on l.campaign_id = asked.campaign
+            ), subscribed as (
+                select s.webhook_id, s.type, s.from_seq from subscriptions s
+                where s.webhook_id = any (array(select id from webhooks))
             ), checked as (
                 select case
                     when w.id is null then format('webhook %s has a lane and is not of this campaign', l.webhook_id)
                     when w.deleted_at is not null and l.webhook_id is not null
                         then format('webhook %s was deleted and still has a lane', w.id)
                     when w.deleted_at is null and l.webhook_id is null then format('webhook %s has no lane', w.id)
-                    when l.position < 0 or l.position > state.last_seq
-                        then format('webhook %s stands at %s, the log ends at %s', w.id, l.position, state.last_seq)
-                    when length(l.ahead) > 0 and l.position + 8 * (length(l.ahead) - 1) >= state.last_seq
+                    when l.position < 0 or l.position > w.last_seq
+                        then format('webhook %s stands at %s, the log ends at %s', w.id, l.position, w.last_seq)
+                    when length(l.ahead) > 0 and l.position + 8 * (length(l.ahead) - 1) >= w.last_seq
                         then format('the bitmap of webhook %s reaches beyond the log', w.id)
                     when l.delivered < 0 or l.failed < 0
                         then format('webhook %s counts %s delivered, %s failed', w.id, l.delivered, l.failed)
                     end as wrong
-                from state cross join webhooks w full join served l on l.webhook_id = w.id
+                from webhooks w full join served l on l.webhook_id = w.id
                 union all
                 select case
                     when w.deleted_at is not null
                         then format('webhook %s was deleted and is still subscribed to %s', w.id, s.type)
-                    when s.from_seq < 0 or s.from_seq > state.last_seq
+                    when s.from_seq < 0 or s.from_seq > w.last_seq
                         then format('webhook %s subscribed to %s from %s, the log ends at %s',
-                            w.id, s.type, s.from_seq, state.last_seq)
+                            w.id, s.type, s.from_seq, w.last_seq)
                     end
-                from state cross join webhooks w join subscriptions s on s.webhook_id = w.id
+                from webhooks w join subscribed s on s.webhook_id = w.id
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

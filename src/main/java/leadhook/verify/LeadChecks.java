@@ -7,22 +7,27 @@ final class LeadChecks {
     static final String COUNTS = """
             with asked as not materialized (
                 select ?::bigint as campaign
-            ), leads_counted as (
+            ), state as (
+                select s.lead_count, s.scored_count, s.last_number
+                from asked join campaign_state s on s.campaign_id = asked.campaign
+            ), counted as (
                 select count(*) as leads, count(distinct l.number) as numbers, coalesce(max(l.number), 0) as highest
                 from asked join leads l on l.campaign_id = asked.campaign
-            ), scored as (
-                select count(*) as leads
-                from asked join tallies t on t.campaign_id = asked.campaign and t.score > 0
+            ), compared (what, stored, counted) as (
+                select 'lead_count', (select lead_count from state), (select leads from counted)
+                union all
+                select 'scored_count', (select scored_count from state), (
+                    select count(*) from asked join tallies t on t.campaign_id = asked.campaign and t.score > 0)
+                union all
+                select 'last_number', (select last_number from state),
+                    greatest((select last_number from state), (select highest from counted))
+                union all
+                select 'the number of different subscription numbers', (select numbers from counted),
+                    (select leads from counted)
             ), checked as (
-                select case when v.stored is distinct from v.counted
-                    then format('%s is %s, counted %s', v.what, coalesce(v.stored::text, 'not there'), v.counted) end as wrong
-                from asked cross join leads_counted c cross join scored
-                left join campaign_state s on s.campaign_id = asked.campaign
-                cross join lateral (values
-                    ('lead_count', s.lead_count, c.leads),
-                    ('scored_count', s.scored_count, scored.leads),
-                    ('last_number', s.last_number, greatest(s.last_number, c.highest)),
-                    ('the number of different subscription numbers', c.numbers, c.leads)) as v (what, stored, counted)
+                select case when stored is distinct from counted
+                    then format('%s is %s, counted %s', what, coalesce(stored::text, 'not there'), counted) end as wrong
+                from compared
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

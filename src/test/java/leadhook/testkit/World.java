@@ -83,6 +83,11 @@ public final class World implements AutoCloseable {
         return clock;
     }
 
+    /** Where its database is, for a connection of the test's own. */
+    public Address address() {
+        return database;
+    }
+
     /** For a test's own questions to the database. */
     public Database database() {
         return server.everyday();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import leadhook.testkit.HandOver;
+import leadhook.testkit.HeldRows;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.Web;
 import leadhook.testkit.World;
@@ -63,7 +64,6 @@ class VerifyTest {
                 .allMatch(
                         words -> words.contains("campaign " + traffic.campaign().id()))
                 .noneMatch(words -> words.contains("@"));
-        System.out.println(corruption + ": " + report.violations().getFirst());
     }
 
     @Test
@@ -120,6 +120,22 @@ class VerifyTest {
             own.verify();
             slow.release();
             own.deliverDue();
+            own.verify();
+        }
+    }
+
+    @Test
+    void what_could_not_be_checked_in_time_is_no_reason_to_be_content() {
+        try (var own = World.ofItsOwn(HandOver.MEMORY)) {
+            var campaign = own.campaign();
+            campaign.signUp("ada@example.com");
+            try (var _ = HeldRows.of(own.address(), "lock table standings in access exclusive mode")) {
+                var report = Verify.of(own.database()).campaign(campaign.id());
+
+                assertThat(report.violations())
+                        .containsExactly("standings: campaign %d: not checked within 5 s: the whole campaign"
+                                .formatted(campaign.id()));
+            }
             own.verify();
         }
     }
