@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaigns;
@@ -20,7 +21,6 @@ import leadhook.campaigns.CampaignsApi;
 import leadhook.command.FirstStart;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
-import leadhook.delivery.Lanes;
 import leadhook.inbound.InboundApi;
 import leadhook.inbound.InboundWebhooks;
 import leadhook.leads.LeadApi;
@@ -30,7 +30,7 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.EmbeddedPostgres;
 import leadhook.platform.database.Migrations;
-import leadhook.platform.database.OneServer;
+import leadhook.platform.database.StartLock;
 import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
@@ -47,29 +47,40 @@ public final class Application implements AutoCloseable {
     private static final int EVERYDAY_CONNECTIONS = 12;
     private static final int SETTLER_CONNECTIONS = 2;
     private static final int TOKEN_BYTES = 24;
+    private static final int NODE_BYTES = 9;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
     private final HttpServer http;
     private final Database everyday;
     private final Database hot;
-    private final Lanes lanes;
+    private final Delivery delivery;
     private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
     private final String ownToken = Tokens.random(TOKEN_BYTES);
 
     /**
-     * What a test sets otherwise than a server: the clock, how many bytes of the log stay in memory, and whether loops run
-     * or the test makes each of their steps.
+     * What a test sets otherwise than a server: the clock, the monotonic clock, how many bytes of the log stay in memory,
+     * and whether loops run or the test makes each of their steps.
      */
-    record Surroundings(InstantSource clock, long logMemoryBytes, boolean loops) {
-        static final Surroundings REAL = new Surroundings(InstantSource.system(), Log.MEMORY_BYTES, true);
+    record Surroundings(InstantSource clock, LongSupplier nanos, long logMemoryBytes, boolean loops) {
+        static final Surroundings REAL =
+                new Surroundings(InstantSource.system(), System::nanoTime, Log.MEMORY_BYTES, true);
+
+        Surroundings withoutLoops() {
+            return new Surroundings(clock, nanos, logMemoryBytes, false);
+        }
     }
 
     /** Starts the server; when this returns, it answers. @throws StartRefused with a sentence for a person */
     public static Application start(Settings settings) {
         return start(settings, Surroundings.REAL);
+    }
+
+    /** A server that delivers nothing, for a command that finds none running. */
+    public static Application alone(Settings settings) {
+        return start(settings.alone(), Surroundings.REAL.withoutLoops());
     }
 
     static Application start(Settings settings, Surroundings surroundings) {
@@ -90,7 +101,7 @@ public final class Application implements AutoCloseable {
             var place = (settings.databaseUrl() == null ? Setting.DATA : Setting.DATABASE_URL).variable();
             var address = database(settings);
             SupportedPostgres.require(address, place);
-            closing(OneServer.take(address, place));
+            var startLock = closing(StartLock.take(address, place));
             this.everyday = closing(Database.everyday(address, EVERYDAY_CONNECTIONS));
             Migrations.apply(everyday, place);
             this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS));
@@ -100,14 +111,15 @@ public final class Application implements AutoCloseable {
             var campaigns = new Campaigns(everyday, clock);
             var keys = new ApiKeys(everyday, clock);
             this.firstStart = EmptyDatabase.furnish(everyday, campaigns, keys, installation, settings, url);
+            startLock.close();
 
             var log = new Log(everyday, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-            var delivery = closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, clock));
-            this.lanes = delivery.lanes();
-            lanes.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            var node = new Delivery.Node(nodeName(settings), surroundings.nanos());
+            this.delivery = closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, clock));
+            delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             if (surroundings.loops()) {
-                closing(new LaneLoops(lanes, log, clock));
+                closing(new LaneLoops(delivery, log, clock));
             }
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
             var leads = closing(new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, writers));
@@ -146,6 +158,16 @@ public final class Application implements AutoCloseable {
         return new Address(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
+    /**
+     * The folder of the embedded database is locked, so whoever had this name before is dead, and its lanes are taken over
+     * at once. On a database of yours others may be alive.
+     */
+    private static String nodeName(Settings settings) {
+        return settings.databaseUrl() == null
+                ? "embedded"
+                : ProcessHandle.current().pid() + "-" + Tokens.random(NODE_BYTES);
+    }
+
     /** The token of the settings, else the one made at the first start; and beside it one that only this process knows. */
     private List<byte[]> adminHashes(Installation installation) {
         var kept = settings.adminToken() == null
@@ -170,9 +192,9 @@ public final class Application implements AutoCloseable {
         return firstStart;
     }
 
-    /** The lanes, whose loops a test steps itself. */
-    Lanes lanes() {
-        return lanes;
+    /** The deliveries, whose steps a test makes itself. */
+    Delivery delivery() {
+        return delivery;
     }
 
     /** Every URL it answers, so that a test can go through them all. */

@@ -2,6 +2,7 @@ package leadhook;
 
 import static leadhook.platform.http.Route.delete;
 import static leadhook.platform.http.Route.get;
+import static leadhook.platform.http.Route.patch;
 import static leadhook.platform.http.Route.post;
 
 import java.util.List;
@@ -17,6 +18,8 @@ import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
 final class Routes {
+    private static final String WEBHOOK = "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}";
+
     private Routes() {}
 
     static List<Route> of(
@@ -46,9 +49,13 @@ final class Routes {
                 post("/admin/v1/campaigns/{campaign}/keys", guard.behind(admin::createKey)),
                 delete("/admin/v1/campaigns/{campaign}/keys/{key}", guard.behind(admin::revokeKey)),
                 get("/admin/v1/campaigns/{campaign}/outbound-webhooks", guard.behind(outboundAdmin::list)),
-                get(
-                        "/admin/v1/campaigns/{campaign}/outbound-webhooks/{webhook}/secret",
-                        guard.behind(outboundAdmin::secret)),
+                get(WEBHOOK, guard.behind(outboundAdmin::one)),
+                patch(WEBHOOK, guard.behind(outboundAdmin::change)),
+                get(WEBHOOK + "/secret", guard.behind(outboundAdmin::secret)),
+                get(WEBHOOK + "/explain", guard.behind(outboundAdmin::explain)),
+                get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explain)),
+                post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
+                post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));

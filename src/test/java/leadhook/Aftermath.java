@@ -37,9 +37,9 @@ final class Aftermath implements AutoCloseable {
     /**
      * All of it.
      *
-     * @param emails of leads with exactly one {@code new_signup}
+     * @param emails of leads with exactly the two events of a new lead
      * @param messages the {@code webhook-id} of each event
-     * @param halves leads without one such event, and events without a lead
+     * @param halves leads with other events, and events without a lead
      */
     record Summary(
             Set<String> emails, Set<String> messages, long halves, Numbers log, List<LaneRow> lanes, long retries) {}
@@ -53,8 +53,9 @@ final class Aftermath implements AutoCloseable {
     private Set<String> emails() {
         return new HashSet<>(database.list("""
                 select l.email from leads l
-                join events e on e.campaign_id = l.campaign_id and e.lead_id = l.id and e.type = 'new_signup'
-                where l.campaign_id = ? group by l.email having count(*) = 1
+                join events e on e.campaign_id = l.campaign_id and e.lead_id = l.id
+                where l.campaign_id = ? group by l.email
+                having array_agg(e.type order by e.seq) = array['new_signup', 'new_signup_not_excluded']
                 """, row -> row.getString(1), campaign));
     }
 
@@ -68,10 +69,10 @@ final class Aftermath implements AutoCloseable {
         return database.first("""
                 select count(*) from (select id from leads where campaign_id = ?) l
                 full join (
-                    select lead_id, count(*) filter (where type = 'new_signup') as signups
+                    select lead_id, array_agg(type order by seq) as types
                     from events where campaign_id = ? group by lead_id
                 ) e on e.lead_id = l.id
-                where l.id is null or e.signups is distinct from 1
+                where l.id is null or e.types is distinct from array['new_signup', 'new_signup_not_excluded']
                 """, row -> row.getLong(1), campaign, campaign).orElseThrow();
     }
 

@@ -60,7 +60,7 @@ class KilledServerTest {
 
     private void survives(Kill how) throws InterruptedException {
         var campaign = ServerProcess.campaign(this::server);
-        campaign.subscribe(crm.url(), "new_signup");
+        campaign.subscribe(crm.url(), "new_signup", "new_signup_not_excluded");
         var inbound = URI.create(campaign.inbound()).getPath();
         for (int kills = 0; kills < KILLS; kills++) {
             signups.to(server().url().resolve(inbound));

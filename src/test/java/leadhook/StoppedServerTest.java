@@ -51,7 +51,7 @@ class StoppedServerTest {
     @Test
     void nothing_is_lost_left_half_way_or_repeated() throws InterruptedException {
         var campaign = ServerProcess.campaign(this::server);
-        campaign.subscribe(crm.url(), "new_signup");
+        campaign.subscribe(crm.url(), "new_signup", "new_signup_not_excluded");
         var inbound = URI.create(campaign.inbound()).getPath();
         for (int stops = 0; stops < STOPS; stops++) {
             signups.to(server().url().resolve(inbound));

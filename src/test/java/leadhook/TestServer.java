@@ -1,9 +1,12 @@
 package leadhook;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import leadhook.delivery.Lanes;
+import java.util.function.LongSupplier;
+import leadhook.delivery.Delivery;
 import leadhook.platform.database.Database;
 import leadhook.platform.http.Route;
 import leadhook.platform.settings.Settings;
@@ -17,15 +20,18 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static TestServer start(Settings settings, InstantSource clock, long logMemoryBytes) {
-        return new TestServer(Application.start(settings, new Application.Surroundings(clock, logMemoryBytes, false)));
+        LongSupplier nanos =
+                () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+        return new TestServer(
+                Application.start(settings, new Application.Surroundings(clock, nanos, logMemoryBytes, false)));
     }
 
     public URI url() {
         return application.url();
     }
 
-    public Lanes lanes() {
-        return application.lanes();
+    public Delivery delivery() {
+        return application.delivery();
     }
 
     public List<Route> routes() {

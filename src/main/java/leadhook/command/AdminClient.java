@@ -64,7 +64,7 @@ final class AdminClient implements AutoCloseable {
     }
 
     private static AdminClient alone(Settings settings) {
-        var application = Application.start(settings.alone());
+        var application = Application.alone(settings);
         application
                 .firstStart()
                 .ifPresent(_ -> LOG.log(

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CampaignCommand.class,
             KeyCommand.class,
             VerifyCommand.class,
+            ExplainCommand.class,
             Doctor.class
         },
         mixinStandardHelpOptions = true,

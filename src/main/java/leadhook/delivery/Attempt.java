@@ -3,17 +3,24 @@ package leadhook.delivery;
 import java.time.Instant;
 import leadhook.log.Event;
 
-/** One try to deliver an event: the first has number 1. */
-record Attempt(Lane lane, Event event, int number, Instant startedAt) {
-    boolean isFirst() {
-        return number == 1;
-    }
-
+/**
+ * One try to deliver an event.
+ *
+ * @param number 1 is the first of the event; a probe has the number of the attempt in whose place it is made
+ * @param debt whether the event is owed, a row of {@code retries}; otherwise it is read from the log for the first time
+ * @param probe whether it is made to see if the receiver is back
+ */
+record Attempt(Lane lane, Event event, int number, boolean debt, boolean probe, Instant startedAt) {
     /** Why it was made, as the diary calls it. */
     String trigger() {
-        return isFirst() ? "first" : "retry";
+        if (probe) {
+            return "probe";
+        }
+        return number == 1 ? "first" : "retry";
     }
 
-    /** An attempt whose exchange is over. */
-    record Ended(Attempt attempt, Sent sent) {}
+    /** The event as it is owed when this attempt has failed. */
+    Owed owed(Instant dueAt) {
+        return new Owed(event.seq(), event.day(), event.lead(), number, dueAt);
+    }
 }

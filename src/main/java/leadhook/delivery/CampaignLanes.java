@@ -5,23 +5,39 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The lanes of one campaign, and which config version of it they know. */
 final class CampaignLanes {
     private static final long NOT_LOADED = -1;
 
     private final long id;
+    private final long epoch;
     private final Object loading = new Object();
     private final Map<Long, Lane> lanes = new HashMap<>();
     private long version = NOT_LOADED;
     private long newestVersion;
+    private long last;
+    private boolean closed;
 
-    CampaignLanes(long id) {
+    /**
+     * None yet.
+     *
+     * @param epoch under which this node owns the campaign
+     */
+    CampaignLanes(long id, long epoch) {
         this.id = id;
+        this.epoch = epoch;
     }
 
     long id() {
         return id;
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     /** Held while the campaign is loaded, so that two loads do not make two lanes of one webhook. */
@@ -29,12 +45,18 @@ final class CampaignLanes {
         return loading;
     }
 
-    /** The log reaches that far. Lanes that know an older version of their webhooks are told when they are loaded anew. */
-    synchronized void heard(long last, long newsVersion) {
+    /**
+     * The log reaches that far. Lanes that know an older version of their webhooks are told when they are loaded anew.
+     * Returns whether that is new.
+     */
+    synchronized boolean heard(long newLast, long newsVersion) {
+        boolean isNew = newLast > last;
+        last = Math.max(last, newLast);
         newestVersion = Math.max(newestVersion, newsVersion);
         if (isCurrent()) {
             lanes.values().forEach(lane -> lane.heard(last));
         }
+        return isNew;
     }
 
     /** Whether the lanes are here and know their webhooks as the newest event does. */
@@ -46,45 +68,70 @@ final class CampaignLanes {
         return List.copyOf(lanes.values());
     }
 
-    /** Which of these webhooks have no lane here yet. */
-    synchronized Long[] unknown(List<LanesTable.Stored> stored) {
-        return stored.stream()
-                .map(LanesTable.Stored::webhook)
-                .filter(webhook -> !lanes.containsKey(webhook))
-                .toArray(Long[]::new);
+    /** Of these webhooks, those that have no lane here yet, or one of before somebody moved it by hand. */
+    synchronized List<OutboundWebhook> unknown(List<OutboundWebhook> webhooks, Map<Long, LanesTable.Stored> stored) {
+        return webhooks.stream()
+                .filter(webhook -> known(webhook.id(), stored.get(webhook.id())).isEmpty())
+                .toList();
+    }
+
+    private Optional<Lane> known(long webhook, LanesTable.@Nullable Stored stored) {
+        return Optional.ofNullable(lanes.get(webhook))
+                .filter(lane -> stored != null && lane.fence().equals(stored.fence()));
     }
 
     /** A campaign as it is stored: what its webhooks are, where their lanes stand, what those owe that are new here. */
     record Found(
             LanesTable.Reach reach,
             List<OutboundWebhook> webhooks,
-            List<LanesTable.Stored> stored,
-            Map<Long, List<Owed>> owed) {}
+            Map<Long, LanesTable.Stored> stored,
+            Map<Long, Debts.Stored> owed) {
+        /** A webhook with its lane as it is stored. */
+        record Row(OutboundWebhook webhook, LanesTable.Stored stored, Debts.Stored owed) {}
 
-    /** Takes in what was found. Returns the lanes that are no longer here, to be closed. */
-    synchronized List<Lane> update(Found found, int window) {
-        var positions = new HashMap<Long, LanesTable.Stored>();
-        found.stored.forEach(each -> positions.put(each.webhook(), each));
-        var gone = new HashSet<>(lanes.keySet());
-        for (var webhook : found.webhooks) {
-            gone.remove(webhook.id());
-            var lane = lanes.get(webhook.id());
-            var position = positions.get(webhook.id());
-            if (lane != null) {
-                lane.change(webhook);
-            } else if (position != null) {
-                var added = new Lane(webhook, position.position(), position.ahead(), window);
-                added.takeOwed(found.owed.getOrDefault(webhook.id(), List.of()));
-                lanes.put(webhook.id(), added);
-            }
+        private Row row(OutboundWebhook webhook, LanesTable.Stored lane) {
+            return new Row(webhook, lane, owed.getOrDefault(webhook.id(), Debts.Stored.NOTHING));
         }
-        version = found.reach.configVersion();
-        lanes.values().forEach(lane -> lane.heard(found.reach.lastSeq()));
-        return gone.stream().map(lanes::remove).toList();
     }
 
-    synchronized Optional<Lane> remove(long webhook) {
-        return Optional.ofNullable(lanes.remove(webhook));
+    /** Takes in what was found. A lane is closed before there is another one of its webhook. */
+    synchronized void update(Found found, Function<Found.Row, Lane> make, Consumer<Lane> close) {
+        if (closed) {
+            return;
+        }
+        var missing = new HashSet<>(lanes.keySet());
+        for (var webhook : found.webhooks) {
+            var stored = found.stored.get(webhook.id());
+            if (stored == null) {
+                continue;
+            }
+            missing.remove(webhook.id());
+            known(webhook.id(), stored).ifPresentOrElse(lane -> lane.change(webhook), () -> {
+                closeOne(webhook.id(), close);
+                lanes.put(webhook.id(), make.apply(found.row(webhook, stored)));
+            });
+        }
+        missing.forEach(webhook -> closeOne(webhook, close));
+        version = found.reach.configVersion();
+        last = Math.max(last, found.reach.lastSeq());
+        lanes.values().forEach(lane -> lane.heard(last));
+    }
+
+    private void closeOne(long webhook, Consumer<Lane> close) {
+        Optional.ofNullable(lanes.remove(webhook)).ifPresent(close);
+    }
+
+    /** Takes out this lane. Returns whether it was here. */
+    synchronized boolean remove(Lane lane) {
+        return lanes.remove(lane.id(), lane);
+    }
+
+    /** Forgets all, for ever. Returns the lanes, to be closed. */
+    synchronized List<Lane> close() {
+        closed = true;
+        var all = List.copyOf(lanes.values());
+        lanes.clear();
+        return all;
     }
 
     /** Whether nothing is under way or owed, so that it can be forgotten until it is heard of again. */

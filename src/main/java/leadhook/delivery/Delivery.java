@@ -1,19 +1,41 @@
 package leadhook.delivery;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import leadhook.campaigns.ApiKeys;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DayPartitions;
 import leadhook.platform.secrets.SecretBox;
 import leadhook.platform.settings.Settings;
 
-/** The room wired up: what the rest of the server needs of it. */
+/**
+ * The room wired up: what the rest of the server needs of it. Its loops ({@link LaneLoops}) make one step after another;
+ * so do tests, which start no loops.
+ */
 public final class Delivery implements AutoCloseable {
+    private static final int MOST_UNSETTLED = 4_096;
+    private static final long READ_AHEAD_BYTES = 64L << 20;
+
     private final Sender sender;
+    private final Starter starter;
+    private final Settler settler;
     private final Lanes lanes;
+    private final LocalFeed feed;
     private final OutboundWebhooks webhooks;
+    private final Explain explain;
+
+    /**
+     * Which node this is among those on one database.
+     *
+     * @param name that no other living node has
+     * @param nanos a monotonic clock
+     */
+    public record Node(String name, LongSupplier nanos) {}
 
     /** Ready to deliver, with no loop running. The server's own ports are never delivered to. */
     public Delivery(
@@ -23,25 +45,24 @@ public final class Delivery implements AutoCloseable {
             SecretBox secrets,
             Settings settings,
             Set<Integer> ownPorts,
+            Node node,
             InstantSource clock) {
-        var policy = AddressPolicy.of(settings.allowTargets(), ownPorts);
+        var ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
         var table = new WebhooksTable(secrets);
-        var settler = new Settler(hot, new RetrySchedule(settings.retrySchedule()), clock, new Random());
-        this.sender = Sender.start(policy, settings.deliveryTimeout(), settings.webhookConcurrency());
-        this.lanes = new Lanes(
-                everyday,
-                log,
-                table,
-                sender,
-                settler,
-                clock,
-                new Lanes.Limits(settings.webhookConcurrency(), settings.concurrency()));
-        this.webhooks = new OutboundWebhooks(everyday, table, lanes, clock);
-        log.tell(lanes::heard);
-    }
-
-    public Lanes lanes() {
-        return lanes;
+        var judge = new Judge(new RetrySchedule(settings.retrySchedule()), settings.webhookConcurrency(), new Random());
+        var slots = new Slots(settings.concurrency(), MOST_UNSETTLED);
+        this.sender = Sender.start(
+                AddressPolicy.of(settings.allowTargets(), ownPorts),
+                settings.deliveryTimeout(),
+                settings.webhookConcurrency());
+        this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), clock);
+        this.starter = new Starter(everyday, log, sender, settler, slots, ownership::holds, clock);
+        this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
+        this.feed = new LocalFeed(ownership);
+        this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
+        this.explain = new Explain(everyday, clock);
+        log.tell(feed::committed);
+        feed.start(lanes);
     }
 
     public OutboundApi api(ApiKeys keys) {
@@ -49,12 +70,72 @@ public final class Delivery implements AutoCloseable {
     }
 
     public OutboundAdminApi adminApi() {
-        return new OutboundAdminApi(webhooks);
+        return new OutboundAdminApi(webhooks, explain);
     }
 
-    /** Ends all exchanges that are still open; what they came to is unknown. */
+    // The steps of the loops
+    // -------------------------------------------------------------------------------------------
+
+    /** A heartbeat: this node stays the owner of its lanes, or becomes it, or learns that it is no more. */
+    public void beat() {
+        feed.beat();
+    }
+
+    /** Finds what no bell announced, and forgets what has gone quiet. */
+    public void sweep() {
+        lanes.sweep();
+    }
+
+    /** Wakes the lanes whose time has come. */
+    public void wakeDue() {
+        starter.wakeDue();
+    }
+
+    /** Lets the next lane do what it may; false when none is awake. */
+    public boolean runReady() {
+        return starter.runReady();
+    }
+
+    /** The same, waiting a moment for one. */
+    void runReadyOrWait() throws InterruptedException {
+        starter.runReadyOrWait();
+    }
+
+    /** Writes what has come of attempts, in one transaction for all lanes. Returns false when there was nothing. */
+    public boolean settle() {
+        return settler.settle(lanes::written);
+    }
+
+    /** The same, waiting for something to come. */
+    void settleNext(Duration atMost) throws InterruptedException {
+        settler.settleNext(atMost, lanes::written);
+    }
+
+    /** Writes how far lanes have come that had nothing to send. */
+    public void settlePassedOver() {
+        settler.settlePassedOver(lanes::written);
+    }
+
+    /** Makes room for the attempts of this day and the week after it. */
+    public void prepare(LocalDate day) {
+        settler.prepare(day);
+    }
+
+    /** Waits until no exchange is open any more; false when the time is up before. */
+    public boolean awaitExchanges(Duration atMost) throws InterruptedException {
+        return starter.awaitExchanges(atMost);
+    }
+
+    /** Starts no more exchanges. */
+    void stop() {
+        starter.stop();
+    }
+
+    /** Ends all exchanges that are still open, what they came to is unknown; and leaves the lanes to the next owner. */
     @Override
     public void close() {
+        stop();
         sender.close();
+        feed.close();
     }
 }

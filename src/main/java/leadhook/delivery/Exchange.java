@@ -103,7 +103,7 @@ final class Exchange {
         int status = answer.getStatus();
         outcome = status >= 200 && status < 300
                 ? new Delivered(status)
-                : new Refused(status, answer.getHeaders().get(HttpHeader.RETRY_AFTER));
+                : new Refused(status, answer.getHeaders().getValuesList(HttpHeader.RETRY_AFTER));
     }
 
     private void read(Response answer, ByteBuffer content) {

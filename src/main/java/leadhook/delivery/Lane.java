@@ -2,19 +2,27 @@ package leadhook.delivery;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import leadhook.delivery.Health.Mode;
+import leadhook.delivery.Health.State;
+import leadhook.delivery.LanesTable.Fence;
+import leadhook.delivery.Settled.Ended;
+import leadhook.delivery.Settled.Erased;
+import leadhook.delivery.Settled.Parked;
 import leadhook.log.Event;
 import leadhook.log.Slice;
 
 /**
- * A webhook being served: what it has read of its campaign's log, what is under way, what it owes. Knows no clock, no
- * database and no network; all access is under its own lock. Everything it holds is bounded.
+ * A webhook being served: what it has read of its campaign's log, what is under way, what it owes, how its receiver
+ * fares. Knows no clock, no database and no network; all access is under its own lock. Everything it holds is bounded.
  */
 final class Lane {
     private static final int MAX_WAITING = 512;
@@ -23,35 +31,61 @@ final class Lane {
     private static final int MAX_UNSETTLED = 256;
     private static final int MAX_RANGE = 5_000;
 
-    private final int window;
+    private final long id;
+    private final Judge judge;
+    private final ReadAhead readAhead;
+    private final Fence fence;
     private final Progress progress;
-    private final ArrayDeque<Event> waiting = new ArrayDeque<>();
-    private final Debts debts = new Debts();
+    private final NavigableMap<Long, Event> waiting = new TreeMap<>();
+    private final Debts debts;
     private final Set<Long> busyLeads = new HashSet<>();
     private final Object starting = new Object();
     private OutboundWebhook webhook;
+    private Health health;
     private long waitingBytes;
     private long last;
     private long writtenPosition;
+    private Mode writtenMode;
     private int inFlight;
     private int unsettled;
+    private boolean lastWasRetry;
     private boolean closed;
 
-    Lane(OutboundWebhook webhook, long position, byte[] ahead, int window) {
+    /** A lane that goes on where its row says. */
+    Lane(OutboundWebhook webhook, LanesTable.Stored stored, Debts.Stored owed, Judge judge, ReadAhead readAhead) {
+        this.id = webhook.id();
         this.webhook = webhook;
-        this.progress = new Progress(position, ahead);
-        this.writtenPosition = position;
-        this.last = position;
-        this.window = window;
+        this.judge = judge;
+        this.readAhead = readAhead;
+        this.fence = stored.fence();
+        this.progress = new Progress(stored.position(), stored.ahead());
+        this.health = stored.health().paused(webhook.paused());
+        this.debts = new Debts(webhook.order());
+        this.writtenPosition = stored.position();
+        this.writtenMode = health.mode();
+        this.last = stored.position();
+        debts.begin(owed);
+    }
+
+    /** The id of its webhook. */
+    long id() {
+        return id;
     }
 
     synchronized OutboundWebhook webhook() {
         return webhook;
     }
 
+    /** Which load of the lane this is: what an older one brings moves nothing any more. */
+    Fence fence() {
+        return fence;
+    }
+
     /** The webhook was changed: attempts that start from now on see it so. */
     synchronized void change(OutboundWebhook changed) {
         webhook = changed;
+        health = health.paused(changed.paused());
+        holdLess();
     }
 
     /** The campaign's log reaches to this number. */
@@ -67,7 +101,7 @@ final class Lane {
     /** Starts nothing any more. What is under way ends and is written into the diary. */
     synchronized void close() {
         closed = true;
-        waiting.clear();
+        hold(0);
         debts.clear();
     }
 
@@ -75,64 +109,195 @@ final class Lane {
         return closed;
     }
 
+    // Reading ---------------------------------------------------------------------------------------------------------
+
     /** The numbers to read next; empty when enough is waiting or nothing is new. */
     synchronized Optional<Range> wanted() {
-        boolean full = waiting.size() >= MAX_WAITING / 2 || waitingBytes >= MAX_WAITING_BYTES / 2;
-        if (closed || full || progress.read() >= last) {
+        int limit = closed || progress.read() >= last ? 0 : limit();
+        if (limit <= 0) {
             return Optional.empty();
         }
         long first = progress.read() + 1;
-        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit()));
+        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit));
     }
 
+    /** How many events it may read: many while it runs, one for a probe, or when the node's memory is spent. */
     private int limit() {
+        if (mostWaiting() < MAX_WAITING || readAhead.isSpent()) {
+            return Math.min(1, mostWaiting()) - waiting.size();
+        }
+        boolean enough = waiting.size() >= MAX_WAITING / 2 || waitingBytes >= MAX_WAITING_BYTES / 2;
         long bytesLeft = (MAX_WAITING_BYTES - waitingBytes) / LARGE_EVENT_BYTES;
-        return (int) Math.min(MAX_WAITING - waiting.size(), bytesLeft);
+        return enough ? 0 : (int) Math.min(MAX_WAITING - waiting.size(), bytesLeft);
+    }
+
+    private int mostWaiting() {
+        if (health.paused()) {
+            return 0;
+        }
+        return switch (health.mode()) {
+            case RUNNING -> MAX_WAITING;
+            case STANDING -> 1;
+            case DISABLED -> 0;
+        };
     }
 
     /** A stretch of numbers, and how many events of it there is room for. */
     record Range(long first, long last, int limit) {}
 
-    /** Takes in what was read: what is wanted waits, the rest is passed over. */
-    synchronized void take(Slice slice) {
-        if (closed) {
+    /** Takes in what was read of a range: what is wanted waits, the rest is passed over. */
+    synchronized void take(Range range, Slice slice) {
+        if (closed || progress.read() != range.first - 1) {
+            // Meanwhile an outcome made it go back, and this would leave a hole.
             return;
         }
         for (var event : slice.events()) {
-            if (event.seq() > progress.read() && webhook.wants(event) && !progress.isSettled(event.seq())) {
-                progress.want(event.seq());
-                waiting.add(event);
-                waitingBytes += event.body().length();
+            long seq = event.seq();
+            if (seq > progress.read() && webhook.wants(event) && !progress.isSettled(seq) && !progress.isOpen(seq)) {
+                progress.want(seq);
+                await(event);
             }
         }
         progress.readThrough(slice.through());
+        holdLess();
     }
 
-    /** How many attempts may start now. */
-    private int room() {
-        return closed ? 0 : Math.min(window - inFlight, MAX_UNSETTLED - unsettled);
+    private void await(Event event) {
+        waiting.put(event.seq(), event);
+        held(event.body().length());
     }
+
+    private void held(long bytes) {
+        waitingBytes += bytes;
+        readAhead.add(bytes);
+    }
+
+    /** Keeps no more in memory than can be started soon: the rest is read again when its time has come. */
+    private void holdLess() {
+        hold(mostWaiting());
+    }
+
+    private void hold(int most) {
+        if (waiting.size() > most) {
+            var dropped = waiting.values().stream().skip(most).toList();
+            for (var event : dropped) {
+                waiting.remove(event.seq());
+                held(-event.body().length());
+            }
+            progress.unread(dropped.stream().map(Event::seq).toList());
+        }
+    }
+
+    // Starting --------------------------------------------------------------------------------------------------------
+
+    /** How many attempts it would start now if there were slots. */
+    synchronized int startable(Instant now) {
+        int room = room(now);
+        if (room == 0) {
+            return 0;
+        }
+        int owed = health.probes(now)
+                ? (int) Math.min(1, debts.total())
+                : debts.due(room, now, busyLeads).size();
+        return Math.min(room, owed + waiting.size());
+    }
+
+    private int room(Instant now) {
+        int allowed = webhook.order() == Order.STRICT ? Math.min(1, health.allowed(now)) : health.allowed(now);
+        return closed ? 0 : Math.max(0, Math.min(allowed - inFlight, MAX_UNSETTLED - unsettled));
+    }
+
+    /** What is owed and may be tried again now: their events are to be loaded. */
+    synchronized Map<Long, LocalDate> due(int atMost, Instant now) {
+        int most = Math.min(atMost, room(now));
+        if (most == 0 || !health.probes(now)) {
+            return debts.due(most, now, busyLeads);
+        }
+        return probesOwed()
+                ? debts.soonest().map(row -> Map.of(row.seq(), row.day())).orElse(Map.of())
+                : Map.of();
+    }
+
+    private boolean probesOwed() {
+        return debts.soonest().isPresent()
+                && (health.probesOwedFirst() || waiting.isEmpty() || webhook.order() == Order.STRICT);
+    }
+
+    /** Owed events that are no longer in the log are owed no more. */
+    synchronized List<Erased> missing(Map<Long, LocalDate> due, List<Event> found) {
+        var missing = new HashSet<>(due.keySet());
+        found.forEach(event -> missing.remove(event.seq()));
+        var gone = debts.forget(missing);
+        unsettled += gone.size();
+        return gone.stream().map(row -> new Erased(this, row)).toList();
+    }
+
+    /** What was begun, and what was put behind an earlier event of its lead instead. */
+    record Started(List<Attempt> attempts, List<Parked> parked) {}
 
     /**
-     * The next first attempts, as many as there is room for, now under way. Two events of one lead never are at once, so
-     * those of a lead arrive in order.
+     * Begins attempts, as many as there is room for: events that are owed, and new ones, in turn. Two events of one lead
+     * never are under way together, so those of a lead arrive in order.
+     *
+     * @param owed the events of what was {@link #due}
      */
-    synchronized List<Attempt> startFirst(int atMost, Instant now) {
-        var started = new ArrayList<Attempt>();
-        int most = Math.min(atMost, room());
-        var events = waiting.iterator();
-        while (events.hasNext() && started.size() < most) {
-            var event = events.next();
-            if (!progress.inReach(event.seq())) {
-                break;
-            }
-            if (!busyLeads.contains(event.lead())) {
-                events.remove();
-                waitingBytes -= event.body().length();
-                started.add(begin(new Attempt(this, event, 1, now)));
-            }
+    synchronized Started start(List<Event> owed, int atMost, Instant now) {
+        var started = new Started(new ArrayList<>(), new ArrayList<>());
+        boolean probe = health.probes(now);
+        int most = Math.min(atMost, room(now));
+        retry(owed, waiting.isEmpty() ? most : shareOfRetries(most), probe, now, started);
+        int retries = started.attempts.size();
+        first(most, probe, now, started);
+        int firsts = started.attempts.size() - retries;
+        retry(owed, most, probe, now, started);
+        if (!started.attempts.isEmpty()) {
+            lastWasRetry = firsts == 0;
         }
         return started;
+    }
+
+    /** Half of it, so that neither what is owed nor what is new waits for all of the other. */
+    private int shareOfRetries(int most) {
+        return lastWasRetry ? most / 2 : (most + 1) / 2;
+    }
+
+    private void retry(List<Event> events, int most, boolean probe, Instant now, Started started) {
+        for (var event : events) {
+            if (started.attempts.size() < most && !busyLeads.contains(event.lead())) {
+                debts.retry(event.seq())
+                        .ifPresent(row -> started.attempts.add(
+                                begin(new Attempt(this, event, row.attempts() + 1, true, probe, now))));
+            }
+        }
+    }
+
+    private void first(int most, boolean probe, Instant now, Started started) {
+        if (webhook.order() == Order.STRICT && debts.total() > 0) {
+            return;
+        }
+        var events = waiting.values().iterator();
+        while (started.attempts.size() < most && events.hasNext()) {
+            var event = events.next();
+            boolean behind = debts.owesLead(event.lead());
+            if (!progress.inReach(event.seq()) || (behind && unsettled >= MAX_UNSETTLED)) {
+                break;
+            }
+            if (behind || !busyLeads.contains(event.lead())) {
+                events.remove();
+                held(-event.body().length());
+                if (behind) {
+                    started.parked.add(park(event, now));
+                } else {
+                    started.attempts.add(begin(new Attempt(this, event, 1, false, probe, now)));
+                }
+            }
+        }
+    }
+
+    private Parked park(Event event, Instant now) {
+        unsettled++;
+        debts.more(event.lead());
+        return new Parked(this, new Owed(event.seq(), event.day(), event.lead(), 0, now));
     }
 
     private Attempt begin(Attempt attempt) {
@@ -141,58 +306,100 @@ final class Lane {
         return attempt;
     }
 
-    /** What is owed and due, as many as there is room for: their events are to be loaded. */
-    synchronized Map<Long, LocalDate> due(int atMost, Instant now) {
-        return debts.due(Math.min(atMost, room()), now, busyLeads);
-    }
+    // Ending ----------------------------------------------------------------------------------------------------------
 
-    /** Tries again what is owed, now under way. */
-    synchronized List<Attempt> startRetries(List<Event> events, Instant now) {
-        var started = new ArrayList<Attempt>();
-        for (var event : events) {
-            if (room() > 0 && !busyLeads.contains(event.lead())) {
-                debts.retry(event.seq())
-                        .ifPresent(owed -> started.add(begin(new Attempt(this, event, owed.attempts() + 1, now))));
-            }
-        }
-        return started;
-    }
-
-    /** Owed events that are no longer in the log are owed no more; returns which. */
-    synchronized List<Long> missing(Map<Long, LocalDate> due, List<Event> found) {
-        var missing = new HashSet<>(due.keySet());
-        found.forEach(event -> missing.remove(event.seq()));
-        return debts.forget(missing);
-    }
-
-    /** An exchange is over: its slot and its lead are free. */
-    synchronized void ended(Attempt attempt) {
+    /** An exchange is over: its lead is free, and the receiver fares as it now does. */
+    synchronized Ended ended(Attempt attempt, Sent sent, Instant now) {
         inFlight--;
         unsettled++;
         busyLeads.remove(attempt.event().lead());
+        var verdict = judge.judge(health, attempt, sent.outcome(), debts.total(), now);
+        health = verdict.health();
+        takeBack(attempt, verdict.fate());
+        holdLess();
+        return new Ended(attempt, sent, verdict.fate());
     }
 
-    /** An outcome is about to be written: the event counts as settled, and is owed if there is a next attempt. */
-    synchronized void settle(Attempt attempt, Optional<Owed> next) {
-        if (attempt.isFirst()) {
-            progress.settle(attempt.event().seq());
+    /** An exchange ended, and nobody knows how, since this server is being closed. */
+    synchronized void cut(Attempt attempt) {
+        inFlight--;
+        busyLeads.remove(attempt.event().lead());
+    }
+
+    private void takeBack(Attempt attempt, Fate fate) {
+        var event = attempt.event();
+        switch (fate) {
+            case Fate.Stays _ when attempt.debt() -> debts.stays(event.seq());
+            case Fate.Stays _ -> {
+                if (!closed) {
+                    await(event);
+                }
+            }
+            case Fate.Owes _ when attempt.debt() -> {}
+            case Fate.Owes _ -> debts.more(event.lead());
+            case Fate.Done _, Fate.GivenUp _ -> {
+                if (attempt.debt()) {
+                    debts.less(event.lead());
+                }
+            }
         }
-        next.ifPresent(debts::decided);
     }
 
-    /** Outcomes were written: there is room for more. */
-    synchronized void written(List<Attempt> attempts, long position) {
-        unsettled -= attempts.size();
-        writtenPosition = Math.max(writtenPosition, position);
-        attempts.forEach(attempt -> debts.written(attempt.event().seq()));
+    /** It is about to be written: an event read for the first time counts as settled, and is owed if it has to be. */
+    synchronized void settle(Settled settled) {
+        switch (settled) {
+            case Ended ended -> {
+                if (!ended.attempt().debt() && !(ended.fate() instanceof Fate.Stays)) {
+                    progress.settle(ended.seq());
+                }
+                if (ended.fate() instanceof Fate.Owes(var row)) {
+                    debts.decided(row);
+                }
+            }
+            case Parked parked -> {
+                progress.settle(parked.seq());
+                debts.decided(parked.row());
+            }
+            case Erased _ -> {}
+        }
+    }
+
+    /** These were written, and where it stood: there is room for more. */
+    synchronized void written(List<Settled> settled, Standing standing) {
+        unsettled -= settled.size();
+        writtenPosition = Math.max(writtenPosition, standing.position());
+        writtenMode = standing.health().mode();
+        for (var each : settled) {
+            if (!(each instanceof Ended ended && ended.fate() instanceof Fate.Stays)) {
+                debts.written(each.seq(), each.lead());
+            }
+        }
         if (closed) {
             debts.clear();
         }
     }
 
-    /** Whether rows of {@code retries} are to be read, since more are there than were kept. */
-    synchronized boolean wantsOwed() {
-        return debts.wantRows();
+    /**
+     * Where the lane stands, as its row says it.
+     *
+     * @param disabled whether it has been disabled since its row was written
+     */
+    record Standing(long position, byte[] ahead, Health health, boolean disabled) {}
+
+    synchronized Standing standing() {
+        boolean disabled = health.mode() == Mode.DISABLED && writtenMode != Mode.DISABLED;
+        return new Standing(progress.position(), progress.bitmap(), health, disabled);
+    }
+
+    // What it owes ----------------------------------------------------------------------------------------------------
+
+    /** Whether rows of {@code retries} are to be read, since more are there than were kept; if so, they are read now. */
+    synchronized boolean readsOwed() {
+        boolean wants = !closed && debts.wantRows();
+        if (wants) {
+            debts.reading();
+        }
+        return wants;
     }
 
     /** Takes in rows read from {@code retries}, at most {@link Debts#LIMIT}, soonest first. */
@@ -202,21 +409,17 @@ final class Lane {
         }
     }
 
-    /** When to be woken for what is owed; empty when nothing is, or when the alarm is set already. */
-    synchronized Optional<Instant> alarm() {
-        return debts.alarm();
-    }
+    // Sleeping --------------------------------------------------------------------------------------------------------
 
-    /** The alarm has rung. */
-    synchronized void woken() {
-        debts.woken();
-    }
-
-    /** Where the lane stands, as its row says it. */
-    record Standing(long position, byte[] ahead) {}
-
-    synchronized Standing standing() {
-        return new Standing(progress.position(), progress.bitmap());
+    /** When to be woken, if nothing else happens; empty when there is nothing to wait for. */
+    synchronized Optional<Instant> nextWake(Instant now) {
+        var opens = Optional.ofNullable(health.opensAt(now));
+        var due = health.state(now) == State.RUNNING ? debts.nextDue(now) : Optional.<Instant>empty();
+        return closed || (waiting.isEmpty() && debts.total() == 0)
+                ? Optional.empty()
+                : Stream.concat(opens.stream(), due.stream())
+                        .filter(at -> at.isAfter(now))
+                        .min(Instant::compareTo);
     }
 
     /** Whether it has passed over numbers since its row was written. */
@@ -226,7 +429,8 @@ final class Lane {
 
     /** Whether nothing is under way, owed or unwritten, so that its row says all there is to say. */
     synchronized boolean isQuiet() {
-        boolean nothingOpen = inFlight == 0 && unsettled == 0 && waiting.isEmpty();
-        return nothingOpen && debts.isEmpty() && progress.read() >= last && !hasMoved();
+        boolean nothingOpen = inFlight == 0 && unsettled == 0 && !hasMoved();
+        boolean nothingToDo = waiting.isEmpty() && debts.isEmpty() && progress.read() >= last;
+        return nothingOpen && (nothingToDo || mostWaiting() == 0);
     }
 }

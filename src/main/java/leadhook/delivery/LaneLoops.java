@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import leadhook.log.Log;
 
-/** The threads that keep lanes going: two that start exchanges, one that settles, one that watches the clock. */
+/** The threads that keep lanes going: two that start exchanges, one that settles, and some that watch the clock. */
 public final class LaneLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
 
@@ -21,34 +21,37 @@ public final class LaneLoops implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(3);
 
-    private final Lanes lanes;
+    private final Delivery delivery;
     private final Log log;
     private final InstantSource clock;
     private final List<Thread> threads = new ArrayList<>();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("lanes-clock").factory());
+    /** One for each of the steps that may have to wait for the database, so that none of them delays another. */
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            4, Thread.ofPlatform().name("lanes-clock-", 1).factory());
+
     private volatile boolean stopping;
 
     /** Starts the loops. */
-    public LaneLoops(Lanes lanes, Log log, InstantSource clock) {
-        this.lanes = lanes;
+    public LaneLoops(Delivery delivery, Log log, InstantSource clock) {
+        this.delivery = delivery;
         this.log = log;
         this.clock = clock;
         for (int i = 1; i <= STARTERS; i++) {
-            threads.add(Thread.ofPlatform().name("lanes-" + i).start(() -> repeat(lanes::runReadyOrWait)));
+            threads.add(Thread.ofPlatform().name("lanes-" + i).start(() -> repeat(delivery::runReadyOrWait)));
         }
-        threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(() -> lanes.settleNext(WAIT))));
-        every(Duration.ofMillis(100), lanes::wakeDue);
-        every(Duration.ofSeconds(1), lanes::settlePassedOver);
-        every(Duration.ofSeconds(10), lanes::sweep);
+        threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(() -> delivery.settleNext(WAIT))));
+        every(Duration.ofMillis(100), delivery::wakeDue);
+        timer.execute(guarded(delivery::beat));
+        every(Duration.ofSeconds(1), delivery::beat);
+        every(Duration.ofSeconds(1), delivery::settlePassedOver);
+        every(Duration.ofSeconds(10), delivery::sweep);
         every(Duration.ofHours(1), this::prepareDays);
-        timer.execute(guarded(lanes::resume));
     }
 
     private void prepareDays() {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         log.prepare(today);
-        lanes.prepare(today);
+        delivery.prepare(today);
     }
 
     private interface Step {
@@ -95,7 +98,7 @@ public final class LaneLoops implements AutoCloseable {
     /** Starts nothing more, gives open exchanges a few seconds to end, and writes what came of them. */
     @Override
     public void close() {
-        lanes.stop();
+        delivery.stop();
         stopping = true;
         timer.shutdownNow();
         try {
@@ -103,11 +106,11 @@ public final class LaneLoops implements AutoCloseable {
             for (var thread : threads) {
                 thread.join(Duration.ofSeconds(1));
             }
-            lanes.awaitExchanges(LAST_EXCHANGES);
-            while (lanes.settle()) {
+            delivery.awaitExchanges(LAST_EXCHANGES);
+            while (delivery.settle()) {
                 // Each call writes a bounded part of what has ended.
             }
-            lanes.settlePassedOver();
+            delivery.settlePassedOver();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -1,58 +1,178 @@
 package leadhook.delivery;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import leadhook.delivery.Health.Mode;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
 
-/** The SQL of lanes: where each stands, and what it owes. */
+/** The SQL of lanes: where each stands, how its receiver fares, and what it owes. */
 final class LanesTable {
     private LanesTable() {}
 
+    /**
+     * Which load of a lane it is: whose, and since which change by hand. A settlement with another one moves nothing.
+     */
+    record Fence(long epoch, int version) {}
+
     /** A lane as it is stored. */
-    record Stored(long webhook, long position, byte[] ahead) {
-        static final Row<Stored> ROW =
-                row -> new Stored(row.getLong("webhook_id"), row.getLong("position"), row.getBytes("ahead"));
+    record Stored(long webhook, long position, byte[] ahead, Fence fence, Health health) {
+        static final Row<Stored> ROW = row -> new Stored(
+                row.getLong("webhook_id"),
+                row.getLong("position"),
+                row.getBytes("ahead"),
+                new Fence(row.getLong("epoch"), row.getInt("version")),
+                storedHealth(row));
     }
 
-    static List<Stored> ofCampaign(Transaction transaction, long campaign) {
-        return transaction.list(
-                "select webhook_id, position, ahead from lanes where campaign_id = ?", Stored.ROW, campaign);
+    private static Health storedHealth(ResultSet row) throws SQLException {
+        return new Health(
+                Mode.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                // Slowly again: what was known of its speed is old.
+                1,
+                row.getInt("failures"),
+                row.getObject("failing_seq", Long.class),
+                instant(row, "failing_since"),
+                row.getString("failing_reason"),
+                row.getInt("probes"),
+                instant(row, "probe_at"),
+                instant(row, "wait_until"),
+                false);
     }
 
-    /** What each webhook owes, soonest first, at most so many each. */
-    static Map<Long, List<Owed>> owed(Transaction transaction, Long[] webhooks, int limit) {
-        record WebhookOwed(long webhook, Owed owed) {}
-        var owed = new HashMap<Long, List<Owed>>();
-        transaction
-                .list(
-                        """
-                        select r.webhook_id, r.seq, r.day, r.lead_id, r.attempt, r.due_at
-                        from unnest(?::bigint[]) as w (id)
-                        cross join lateral (
-                            select * from retries where webhook_id = w.id order by due_at limit ?
-                        ) r
-                        """,
-                        row -> new WebhookOwed(
-                                row.getLong("webhook_id"),
-                                new Owed(
-                                        row.getLong("seq"),
-                                        row.getObject("day", LocalDate.class),
-                                        row.getLong("lead_id"),
-                                        row.getInt("attempt"),
-                                        row.getObject("due_at", OffsetDateTime.class)
-                                                .toInstant())),
-                        webhooks,
-                        limit)
-                .forEach(each -> owed.computeIfAbsent(each.webhook(), _ -> new ArrayList<>())
-                        .add(each.owed()));
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    /** Whoever loads the lanes of a campaign fences off all who loaded them before; it waits for what those are writing. */
+    static void fence(Transaction transaction, long campaign, long epoch) {
+        transaction.update("update lanes set epoch = ? where campaign_id = ? and epoch < ?", epoch, campaign, epoch);
+    }
+
+    static Map<Long, Stored> byWebhook(Transaction transaction, long campaign) {
+        return ofCampaign(transaction, campaign).stream()
+                .collect(Collectors.toMap(Stored::webhook, Function.identity()));
+    }
+
+    private static List<Stored> ofCampaign(Transaction transaction, long campaign) {
+        return transaction.list("""
+                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
+                    failing_reason, probes,
+                    probe_at, wait_until
+                from lanes where campaign_id = ?
+                """, Stored.ROW, campaign);
+    }
+
+    /** What webhooks owe, of each as much as a lane keeps. */
+    static Map<Long, Debts.Stored> owed(Transaction transaction, List<OutboundWebhook> webhooks) {
+        var totals = totals(transaction, webhooks);
+        var owed = new HashMap<Long, Debts.Stored>();
+        for (var webhook : webhooks) {
+            var total = totals.get(webhook.id());
+            if (total != null) {
+                var leads = webhook.order() == Order.LEAD ? leads(transaction, webhook.id()) : Map.<Long, Integer>of();
+                owed.put(webhook.id(), new Debts.Stored(soonest(transaction, webhook), total, leads));
+            }
+        }
         return owed;
+    }
+
+    /** How many events each webhook owes; those that owe none are missing. */
+    static Map<Long, Long> totals(Transaction transaction, List<OutboundWebhook> webhooks) {
+        var totals = new HashMap<Long, Long>();
+        transaction.list(
+                "select webhook_id, count(*) from retries where webhook_id = any(?) group by webhook_id",
+                row -> totals.put(row.getLong(1), row.getLong(2)),
+                (Object) webhooks.stream().map(OutboundWebhook::id).toArray(Long[]::new));
+        return totals;
+    }
+
+    private static Map<Long, Integer> leads(Transaction transaction, long webhook) {
+        var leads = new HashMap<Long, Integer>();
+        transaction.list(
+                "select lead_id, count(*) from retries where webhook_id = ? group by lead_id",
+                row -> leads.put(row.getLong(1), row.getInt(2)),
+                webhook);
+        return leads;
+    }
+
+    /** What a webhook owes, soonest first, as much as a lane keeps; in the order "lead" the first of each lead. */
+    static List<Owed> soonest(Transaction transaction, OutboundWebhook webhook) {
+        return transaction.list(
+                webhook.order() == Order.LEAD ? """
+                        select * from (
+                            select distinct on (lead_id) seq, day, lead_id, attempt, due_at from retries
+                            where webhook_id = ? order by lead_id, seq
+                        ) firsts
+                        order by due_at, seq limit ?
+                        """ : """
+                        select seq, day, lead_id, attempt, due_at from retries
+                        where webhook_id = ? order by due_at, seq limit ?
+                        """,
+                row -> new Owed(
+                        row.getLong("seq"),
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("lead_id"),
+                        row.getInt("attempt"),
+                        row.getObject("due_at", OffsetDateTime.class).toInstant()),
+                webhook.id(),
+                Debts.LIMIT);
+    }
+
+    /**
+     * Moves a lane on to this number by hand: what it skips, unread and owed, is named in {@code gaps}. Whoever serves it
+     * loads it anew.
+     */
+    static void skipTo(Transaction transaction, long webhook, long lastSeq, String reason, Instant at) {
+        // Locks the lane's row first, as settling does.
+        transaction.list("select position from lanes where webhook_id = ? for update", row -> row.getLong(1), webhook);
+        transaction.update("""
+                insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                select webhook_id, position + 1, ?, ?, ? from lanes where webhook_id = ? and position < ?
+                union all
+                select webhook_id, seq, seq, ?, ? from retries where webhook_id = ?
+                on conflict do nothing
+                """, lastSeq, reason, at, webhook, lastSeq, reason, at, webhook);
+        transaction.update("delete from retries where webhook_id = ?", webhook);
+        transaction.update("update lanes set position = ?, ahead = '' where webhook_id = ?", lastSeq, webhook);
+        startAnew(transaction, webhook);
+    }
+
+    /** A lane goes on from where it stands as if its receiver had never failed. Whoever serves it loads it anew. */
+    static void startAnew(Transaction transaction, long webhook) {
+        transaction.update("""
+                update lanes set version = version + 1, state = 'running', failures = 0, failing_seq = null,
+                    failing_since = null, failing_reason = null, probes = 0, probe_at = null, wait_until = null
+                where webhook_id = ?
+                """, webhook);
+    }
+
+    /** Whoever serves it loads it anew. */
+    static void loadAnew(Transaction transaction, long webhook) {
+        transaction.update("update lanes set version = version + 1 where webhook_id = ?", webhook);
+    }
+
+    static Optional<Stored> find(Transaction transaction, long webhook) {
+        return transaction.first("""
+                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since,
+                    failing_reason, probes,
+                    probe_at, wait_until
+                from lanes where webhook_id = ?
+                """, Stored.ROW, webhook);
     }
 
     /** A campaign's log as the lanes need to know it. */
@@ -67,19 +187,29 @@ final class LanesTable {
                 """, Reach.ROW, campaign);
     }
 
-    /** Campaigns whose log has grown since then: what no bell announced is found here. */
-    static List<Reach> active(Database database, Instant since) {
-        return database.list("""
-                select campaign_id, last_seq, config_version from campaign_state where last_at >= ?
-                """, Reach.ROW, since);
+    static List<Reach> reach(Database database, Set<Long> campaigns) {
+        return database.list(
+                "select campaign_id, last_seq, config_version from campaign_state where campaign_id = any(?)",
+                Reach.ROW,
+                (Object) campaigns.toArray(Long[]::new));
     }
 
-    /** Campaigns with a lane that is behind or owes something: asked once, at the start. */
-    static List<Reach> unfinished(Database database) {
+    /** Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here. */
+    static List<Reach> active(Database database, Instant since) {
         return database.list("""
+                select campaign_id, last_seq, config_version from campaign_state
+                where last_at >= ? or campaign_id in (select campaign_id from webhook_changes where at >= ?)
+                """, Reach.ROW, since, since);
+    }
+
+    /** Campaigns of these slices with a lane that is behind or owes something: asked once, when they are taken over. */
+    static List<Reach> unfinished(Database database, Set<Integer> slices) {
+        return database.list(
+                """
                 select distinct s.campaign_id, s.last_seq, s.config_version
                 from lanes l join campaign_state s using (campaign_id)
-                where l.position < s.last_seq or exists (select from retries r where r.webhook_id = l.webhook_id)
-                """, Reach.ROW);
+                where l.state <> 'disabled' and l.campaign_id % 64 = any(?)
+                    and (l.position < s.last_seq or exists (select from retries r where r.webhook_id = l.webhook_id))
+                """, Reach.ROW, (Object) slices.stream().map(Integer::longValue).toArray(Long[]::new));
     }
 }

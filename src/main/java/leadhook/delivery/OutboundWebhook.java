@@ -9,9 +9,17 @@ import leadhook.log.EventType;
  * A subscribed URL as it is now.
  *
  * @param secret what its deliveries are signed with
+ * @param paused by an operator: nothing is started
  * @param fromSeq per subscribed type, in the order asked for, the number after which events count
  */
-record OutboundWebhook(long id, long campaign, WebhookUrl url, String secret, Map<EventType, Long> fromSeq) {
+record OutboundWebhook(
+        long id,
+        long campaign,
+        WebhookUrl url,
+        String secret,
+        Order order,
+        boolean paused,
+        Map<EventType, Long> fromSeq) {
     /** Whether this event is for it: of a type it subscribed to, and not from before that. */
     boolean wants(Event event) {
         var from = fromSeq.get(event.type());

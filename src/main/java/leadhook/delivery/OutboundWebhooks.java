@@ -1,28 +1,35 @@
 package leadhook.delivery;
 
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import leadhook.campaigns.Campaigns;
+import leadhook.delivery.Health.Mode;
 import leadhook.log.EventType;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** All outbound webhooks: made, joined and ended by their URL. */
+/** All outbound webhooks: made, joined and ended by their URL; paused, resumed and changed by an operator. */
 public final class OutboundWebhooks {
     private static final int MAX_WEBHOOKS = 1_000;
 
     private final Database database;
     private final WebhooksTable table;
     private final Lanes lanes;
+    private final Ownership ownership;
     private final InstantSource clock;
 
-    OutboundWebhooks(Database database, WebhooksTable table, Lanes lanes, InstantSource clock) {
+    OutboundWebhooks(Database database, WebhooksTable table, Lanes lanes, Ownership ownership, InstantSource clock) {
         this.database = database;
         this.table = table;
         this.lanes = lanes;
+        this.ownership = ownership;
         this.clock = clock;
     }
 
@@ -30,24 +37,33 @@ public final class OutboundWebhooks {
     record Subscribed(long id, List<EventType> types) {}
 
     /**
-     * Subscribes a URL. The same URL again gains the new types and keeps its id (contract Q14). Types count from now on:
-     * nothing that lies before is sent.
+     * Subscribes a URL. The same URL again gains the new types and keeps its id; one that was disabled is enabled, from
+     * now on (contract Q14). Types count from now on: nothing that lies before is sent.
      */
     Subscribed subscribe(long campaign, WebhookUrl url, List<EventType> types, @Nullable String source) {
-        var subscribed = database.transaction(transaction -> {
-            Campaigns.changeRules(transaction, campaign);
+        return change(campaign, transaction -> {
             long lastSeq = lastSeq(transaction, campaign);
-            long id = table.idByUrl(transaction, campaign, url)
-                    .orElseGet(() -> insert(transaction, campaign, url, source, lastSeq));
-            table.subscribe(transaction, id, types, lastSeq);
+            var known = table.idByUrl(transaction, campaign, url);
+            known.ifPresent(webhook -> enable(transaction, campaign, webhook, lastSeq));
+            long id = known.orElseGet(() -> insert(transaction, campaign, url, source, lastSeq));
+            var added = table.subscribe(transaction, id, types, lastSeq);
+            if (!added.isEmpty()) {
+                note(transaction, campaign, id, known.isPresent() ? "subscribed" : "created", String.join(",", added));
+            }
             return new Subscribed(id, table.types(transaction, id));
         });
-        lanes.changed(campaign);
-        return subscribed;
+    }
+
+    private void enable(Transaction transaction, long campaign, long webhook, long lastSeq) {
+        var lane = LanesTable.find(transaction, webhook);
+        if (lane.isPresent() && lane.get().health().mode() == Mode.DISABLED) {
+            LanesTable.skipTo(transaction, webhook, lastSeq, "disabled", clock.instant());
+            note(transaction, campaign, webhook, "enabled", "from event " + (lastSeq + 1));
+        }
     }
 
     private long insert(Transaction transaction, long campaign, WebhookUrl url, @Nullable String source, long lastSeq) {
-        if (table.ofCampaign(transaction, campaign).size() >= MAX_WEBHOOKS) {
+        if (table.count(transaction, campaign) >= MAX_WEBHOOKS) {
             throw Refusal.invalid("A campaign has at most " + MAX_WEBHOOKS + " outbound webhooks");
         }
         return table.insert(transaction, campaign, url, source, Signature.newSecret(), lastSeq, clock.instant());
@@ -59,26 +75,123 @@ public final class OutboundWebhooks {
 
     /**
      * Ends the webhook of exactly that URL; what was not sent yet is dropped. Returns false when there is none. When it
-     * returns true, nothing more is started.
+     * returns, nothing more is started.
      */
     boolean delete(long campaign, WebhookUrl url) {
-        var deleted = database.transaction(transaction -> {
-            Campaigns.changeRules(transaction, campaign);
+        var deleted = change(campaign, transaction -> {
             var id = table.idByUrl(transaction, campaign, url);
-            id.ifPresent(webhook -> table.delete(transaction, webhook, clock.instant()));
+            id.ifPresent(webhook -> {
+                table.delete(transaction, webhook, clock.instant());
+                note(transaction, campaign, webhook, "deleted", null);
+            });
             return id;
         });
-        deleted.ifPresent(webhook -> lanes.close(campaign, webhook));
+        ownership.awaitSeen(Ownership.slice(campaign));
         return deleted.isPresent();
     }
 
-    List<OutboundWebhook> ofCampaign(long campaign) {
-        return database.transaction(transaction -> table.ofCampaign(transaction, campaign));
+    /** Starts nothing for this webhook until it is resumed; nothing is lost. When it returns, nothing more is started. */
+    void pause(long campaign, long webhook) {
+        change(campaign, transaction -> {
+            require(transaction, campaign, webhook);
+            if (table.pause(transaction, webhook, clock.instant())) {
+                note(transaction, campaign, webhook, "paused", null);
+            }
+            return webhook;
+        });
+        ownership.awaitSeen(Ownership.slice(campaign));
     }
 
-    Optional<OutboundWebhook> find(long campaign, long id) {
+    /**
+     * Goes on with a webhook that was paused, or disabled: where it stopped, or from now on, and then what lies between is
+     * never sent.
+     */
+    void resume(long campaign, long webhook, boolean fromNow) {
+        change(campaign, transaction -> {
+            require(transaction, campaign, webhook);
+            table.pause(transaction, webhook, null);
+            if (fromNow) {
+                LanesTable.skipTo(transaction, webhook, lastSeq(transaction, campaign), "skipped", clock.instant());
+            } else if (LanesTable.find(transaction, webhook)
+                            .orElseThrow()
+                            .health()
+                            .mode()
+                    != Mode.RUNNING) {
+                LanesTable.startAnew(transaction, webhook);
+            }
+            note(transaction, campaign, webhook, "resumed", fromNow ? "from now" : "from its position");
+            return webhook;
+        });
+    }
+
+    /** Changes in what order events reach the webhook. What is under way meanwhile may be sent once more. */
+    void order(long campaign, long webhook, Order order) {
+        change(campaign, transaction -> {
+            require(transaction, campaign, webhook);
+            table.order(transaction, webhook, order);
+            LanesTable.loadAnew(transaction, webhook);
+            note(transaction, campaign, webhook, "changed", "order " + order.text());
+            return webhook;
+        });
+    }
+
+    private void require(Transaction transaction, long campaign, long webhook) {
+        if (!table.exists(transaction, campaign, webhook)) {
+            throw Refusal.notFound("Webhook not found");
+        }
+    }
+
+    private void note(Transaction transaction, long campaign, long webhook, String change, @Nullable String detail) {
+        ChangesTable.insert(transaction, campaign, webhook, clock.instant(), change, detail);
+    }
+
+    /** Under a new config version, so that whoever serves the lanes loads them anew; here they are when this returns. */
+    private <T> T change(long campaign, Function<Transaction, T> work) {
+        T result;
+        try {
+            result = database.transaction(transaction -> {
+                Campaigns.changeRules(transaction, campaign);
+                return work.apply(transaction);
+            });
+        } catch (DatabaseException e) {
+            // Whether it was committed is not known: the lanes find out.
+            lanes.changed(campaign);
+            throw e;
+        }
+        lanes.changed(campaign);
+        return result;
+    }
+
+    /** A webhook with where its lane stands. */
+    record Served(OutboundWebhook webhook, LanesTable.Stored lane, long lastSeq, long owed) {}
+
+    /** All of a campaign, in the order in which they were made. */
+    List<Served> ofCampaign(long campaign) {
+        return database.transaction(transaction -> {
+            var reach = LanesTable.reach(transaction, campaign);
+            long lastSeq = reach.isEmpty() ? 0 : reach.getFirst().lastSeq();
+            var webhooks = table.ofCampaign(transaction, campaign);
+            var lanes = LanesTable.byWebhook(transaction, campaign);
+            var owed = LanesTable.totals(transaction, webhooks);
+            var served = new ArrayList<Served>();
+            for (var webhook : webhooks) {
+                var lane = lanes.get(webhook.id());
+                if (lane != null) {
+                    served.add(new Served(webhook, lane, lastSeq, owed.getOrDefault(webhook.id(), 0L)));
+                }
+            }
+            return List.copyOf(served);
+        });
+    }
+
+    Optional<Served> find(long campaign, long id) {
         return ofCampaign(campaign).stream()
-                .filter(webhook -> webhook.id() == id)
+                .filter(served -> served.webhook().id() == id)
                 .findFirst();
+    }
+
+    /** The clock by which states are told. */
+    Instant now() {
+        return clock.instant();
     }
 }

@@ -1,6 +1,6 @@
 package leadhook.delivery;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** How one attempt ended. A receiver that says no is an everyday answer, not an exception. */
 sealed interface Outcome {
@@ -10,8 +10,8 @@ sealed interface Outcome {
     /** A 2xx; whatever happened to the body after it does not count. */
     record Delivered(int status) implements Outcome {}
 
-    /** Any other status, redirects included; {@code retryAfter} is the header as sent. */
-    record Refused(int status, @Nullable String retryAfter) implements Outcome {}
+    /** Any other status, redirects included; {@code retryAfter} are the headers of that name as sent. */
+    record Refused(int status, List<String> retryAfter) implements Outcome {}
 
     /**
      * No whole head of an answer: {@code timeout}, {@code connection refused}, {@code no route}, {@code dns}, {@code tls},

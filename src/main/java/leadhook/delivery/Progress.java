@@ -1,6 +1,8 @@
 package leadhook.delivery;
 
 import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -45,6 +47,20 @@ final class Progress {
     /** A number that was read and is to be delivered. */
     void want(long seq) {
         open.add(seq);
+    }
+
+    /** Whether it was read and is still to be delivered. */
+    boolean isOpen(long seq) {
+        return open.contains(seq);
+    }
+
+    /** These numbers will be read again, and all after the first of them. */
+    void unread(Collection<Long> seqs) {
+        if (!seqs.isEmpty()) {
+            open.removeAll(seqs);
+            read = Math.min(read, Collections.min(seqs) - 1);
+            advance();
+        }
     }
 
     /** Everything up to here was looked at; what was not wanted is passed over. */

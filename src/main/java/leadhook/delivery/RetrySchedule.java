@@ -13,7 +13,6 @@ import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
 import leadhook.delivery.Outcome.Unsafe;
-import org.jspecify.annotations.Nullable;
 
 /** When an event that was not delivered is tried again, each delay counted from the attempt before (contract Q42). */
 record RetrySchedule(List<Duration> delays) {
@@ -40,21 +39,32 @@ record RetrySchedule(List<Duration> delays) {
     }
 
     private Optional<Duration> scheduled(int attempts, RandomGenerator random) {
-        if (attempts > delays.size()) {
-            return Optional.empty();
-        }
-        double spread = 1 - JITTER + 2 * JITTER * random.nextDouble();
-        return Optional.of(Duration.ofMillis(Math.round(delays.get(attempts - 1).toMillis() * spread)));
+        return isLast(attempts) ? Optional.empty() : Optional.of(jittered(delays.get(attempts - 1), random));
     }
 
-    /** What the receiver asks for, in seconds or as a date, at most a day; zero when it asks for nothing sensible. */
-    static Duration retryAfter(@Nullable String header, Instant now) {
-        if (header == null) {
-            return Duration.ZERO;
-        }
+    /** Whether no attempt comes after this many. */
+    boolean isLast(int attempts) {
+        return attempts > delays.size();
+    }
+
+    /** About that long, so that those who failed together do not come back together. */
+    static Duration jittered(Duration delay, RandomGenerator random) {
+        double spread = 1 - JITTER + 2 * JITTER * random.nextDouble();
+        return Duration.ofMillis(Math.round(delay.toMillis() * spread));
+    }
+
+    /**
+     * What the receiver asks for, in seconds or as a date, at most a day; zero when it asks for nothing sensible. Of
+     * several headers the longest counts.
+     */
+    static Duration retryAfter(List<String> headers, Instant now) {
+        return headers.stream().map(header -> retryAfter(header, now)).reduce(Duration.ZERO, RetrySchedule::longer);
+    }
+
+    private static Duration retryAfter(String header, Instant now) {
         var text = header.strip();
         var asked = SECONDS.matcher(text).matches() ? seconds(text) : untilDate(text, now);
-        return asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : longer(asked, Duration.ZERO);
+        return shorter(asked, MAX_RETRY_AFTER);
     }
 
     private static Duration seconds(String digits) {
@@ -70,7 +80,11 @@ record RetrySchedule(List<Duration> delays) {
         }
     }
 
-    private static Duration longer(Duration left, Duration right) {
+    static Duration longer(Duration left, Duration right) {
         return left.compareTo(right) >= 0 ? left : right;
+    }
+
+    static Duration shorter(Duration left, Duration right) {
+        return left.compareTo(right) <= 0 ? left : right;
     }
 }

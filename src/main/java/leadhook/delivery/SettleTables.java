@@ -4,50 +4,99 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import leadhook.delivery.Attempt.Ended;
 import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
 import leadhook.delivery.Outcome.Unsafe;
+import leadhook.delivery.Settled.Ended;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of settling: where lanes stand, what they owe, and the diary of attempts; each statement once for all lanes. */
 final class SettleTables {
+    private static final String LATE = "late";
+
     private SettleTables() {}
 
-    /** A lane's new row: where it stands and what it has counted since. */
+    /** A lane's new row: where it stands, how its receiver fares, and what it has counted since. */
     record LaneUpdate(Lane lane, Lane.Standing standing, long delivered, long failed) {
         long webhook() {
-            return lane.webhook().id();
+            return lane.id();
+        }
+
+        private Health health() {
+            return standing.health();
         }
     }
 
+    /** Which lanes were moved by a transaction, and its number. */
+    record Moved(String transaction, Set<Long> webhooks) {}
+
     /**
-     * Written first: it locks the rows of the lanes, so that a webhook deleted meanwhile owes nothing afterwards. Returns
-     * the number of the transaction, unless there was nothing to write.
+     * Written first: it locks the rows of the lanes, so that a webhook deleted meanwhile owes nothing afterwards. A lane
+     * that somebody else has loaded since, or that is gone, is not moved.
      */
-    static Optional<String> lanes(Transaction transaction, List<LaneUpdate> updates) {
-        return transaction.first(
-                """
-                update lanes l set position = u.position, ahead = u.ahead,
-                    delivered = l.delivered + u.delivered, failed = l.failed + u.failed
-                from unnest(?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[], ?::bigint[])
-                    as u (webhook_id, position, ahead, delivered, failed)
-                where l.webhook_id = u.webhook_id
-                returning pg_current_xact_id()::text
-                """,
-                row -> row.getString(1),
-                updates.stream().map(LaneUpdate::webhook).toArray(Long[]::new),
-                updates.stream().map(update -> update.standing().position()).toArray(Long[]::new),
-                updates.stream().map(update -> update.standing().ahead()).toArray(byte[][]::new),
-                updates.stream().map(LaneUpdate::delivered).toArray(Long[]::new),
-                updates.stream().map(LaneUpdate::failed).toArray(Long[]::new));
+    static Moved lanes(Transaction transaction, List<LaneUpdate> updates) {
+        return transaction
+                .first(
+                        """
+                        with moved as (
+                            update lanes l set position = u.position, ahead = u.ahead,
+                                delivered = l.delivered + u.delivered, failed = l.failed + u.failed,
+                                state = u.state, failures = u.failures, failing_seq = u.failing_seq,
+                                failing_since = u.failing_since, failing_reason = u.failing_reason, probes = u.probes, probe_at = u.probe_at,
+                                wait_until = u.wait_until
+                            from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[],
+                                ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::bigint[],
+                                ?::timestamptz[], ?::timestamptz[])
+                                as u (webhook_id, epoch, version, position, ahead, delivered, failed, state, failures,
+                                    failing_seq, failing_since, failing_reason, probes, probe_at, wait_until)
+                            where l.webhook_id = u.webhook_id and l.epoch = u.epoch and l.version = u.version
+                            returning l.webhook_id
+                        )
+                        select pg_current_xact_id()::text, array(select webhook_id from moved)
+                        """,
+                        row -> new Moved(row.getString(1), Set.of((Long[])
+                                row.getArray(2).getArray())),
+                        numbers(updates, LaneUpdate::webhook),
+                        numbers(updates, update -> update.lane().fence().epoch()),
+                        numbers(updates, update -> update.lane().fence().version()),
+                        numbers(updates, update -> update.standing().position()),
+                        updates.stream()
+                                .map(update -> update.standing().ahead())
+                                .toArray(byte[][]::new),
+                        numbers(updates, LaneUpdate::delivered),
+                        numbers(updates, LaneUpdate::failed),
+                        updates.stream()
+                                .map(update -> update.health().mode().text())
+                                .toArray(String[]::new),
+                        numbers(updates, update -> update.health().failures()),
+                        updates.stream()
+                                .map(update -> update.health().failingSeq())
+                                .toArray(Long[]::new),
+                        instants(updates, Health::failingSince),
+                        updates.stream()
+                                .map(update -> update.health().failingReason())
+                                .toArray(String[]::new),
+                        numbers(updates, update -> update.health().probes()),
+                        instants(updates, Health::probeAt),
+                        instants(updates, Health::waitUntil))
+                .orElseThrow();
     }
 
-    static void attempts(Transaction transaction, List<Ended> ended) {
+    private static @Nullable Instant[] instants(List<LaneUpdate> updates, Function<Health, @Nullable Instant> column) {
+        return updates.stream().map(update -> column.apply(update.health())).toArray(Instant[]::new);
+    }
+
+    private static <T> Long[] numbers(List<T> rows, ToLongFunction<T> column) {
+        return rows.stream().map(column::applyAsLong).toArray(Long[]::new);
+    }
+
+    /** The diary: every attempt is in it, also of a lane that was not moved; those are called late. */
+    static void attempts(Transaction transaction, List<Ended> ended, Set<Long> moved) {
         int size = ended.size();
         var statuses = new @Nullable Long[size];
         var reasons = new @Nullable String[size];
@@ -63,11 +112,15 @@ final class SettleTables {
                 select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::timestamptz[],
                     ?::date[], ?::int[], ?::int[], ?::text[], ?::text[])
                 """,
-                numbers(ended, each -> each.attempt().lane().webhook().id()),
+                numbers(ended, each -> each.lane().id()),
                 numbers(ended, each -> each.attempt().event().campaign()),
                 numbers(ended, each -> each.attempt().event().seq()),
                 numbers(ended, each -> each.attempt().number()),
-                ended.stream().map(each -> each.attempt().trigger()).toArray(String[]::new),
+                ended.stream()
+                        .map(each -> moved.contains(each.lane().id())
+                                ? each.attempt().trigger()
+                                : LATE)
+                        .toArray(String[]::new),
                 ended.stream().map(each -> each.attempt().startedAt()).toArray(Instant[]::new),
                 ended.stream()
                         .map(each -> LocalDate.ofInstant(each.attempt().startedAt(), ZoneOffset.UTC))
@@ -76,10 +129,6 @@ final class SettleTables {
                 statuses,
                 reasons,
                 ended.stream().map(each -> each.sent().excerpt()).toArray(String[]::new));
-    }
-
-    private static Long[] numbers(List<Ended> ended, ToLongFunction<Ended> column) {
-        return ended.stream().map(column::applyAsLong).toArray(Long[]::new);
     }
 
     private static @Nullable Long status(Outcome outcome) {
@@ -102,21 +151,19 @@ final class SettleTables {
     /** A row of {@code retries} with its webhook. */
     record Debt(long webhook, Owed owed) {}
 
-    /** Owed rows made or moved on; none for a webhook that was deleted meanwhile. */
+    /** Owed rows made or moved on. */
     static void owe(Transaction transaction, List<Debt> debts) {
         transaction.update(
                 """
                 insert into retries (webhook_id, seq, day, lead_id, attempt, due_at)
-                select d.* from unnest(?::bigint[], ?::bigint[], ?::date[], ?::bigint[], ?::int[], ?::timestamptz[])
-                    as d (webhook_id, seq, day, lead_id, attempt, due_at)
-                join lanes l on l.webhook_id = d.webhook_id
+                select * from unnest(?::bigint[], ?::bigint[], ?::date[], ?::bigint[], ?::int[], ?::timestamptz[])
                 on conflict (webhook_id, seq) do update set attempt = excluded.attempt, due_at = excluded.due_at
                 """,
-                debts.stream().map(Debt::webhook).toArray(Long[]::new),
-                debts.stream().map(debt -> debt.owed().seq()).toArray(Long[]::new),
+                numbers(debts, Debt::webhook),
+                numbers(debts, debt -> debt.owed().seq()),
                 debts.stream().map(debt -> debt.owed().day()).toArray(LocalDate[]::new),
-                debts.stream().map(debt -> debt.owed().lead()).toArray(Long[]::new),
-                debts.stream().map(debt -> (long) debt.owed().attempts()).toArray(Long[]::new),
+                numbers(debts, debt -> debt.owed().lead()),
+                numbers(debts, debt -> debt.owed().attempts()),
                 debts.stream().map(debt -> debt.owed().dueAt()).toArray(Instant[]::new));
     }
 
@@ -125,25 +172,41 @@ final class SettleTables {
 
     /** Owed rows that are done with: delivered after all, or given up. */
     static void forgive(Transaction transaction, List<WebhookEvent> keys) {
-        transaction.update(
-                """
+        transaction.update("""
                 delete from retries r using unnest(?::bigint[], ?::bigint[]) as k (webhook_id, seq)
                 where r.webhook_id = k.webhook_id and r.seq = k.seq
-                """,
-                keys.stream().map(WebhookEvent::webhook).toArray(Long[]::new),
-                keys.stream().map(WebhookEvent::seq).toArray(Long[]::new));
+                """, numbers(keys, WebhookEvent::webhook), numbers(keys, WebhookEvent::seq));
     }
 
-    /** What nobody will send any more, and why. */
-    static void gaps(Transaction transaction, List<WebhookEvent> keys, String reason, Instant at) {
+    /** An event that nobody will send any more, and why. */
+    record Gap(WebhookEvent event, String reason) {}
+
+    static void gaps(Transaction transaction, List<Gap> gaps, Instant at) {
         transaction.update(
                 """
                 insert into gaps (webhook_id, from_seq, to_seq, reason, at)
-                select k.webhook_id, k.seq, k.seq, ?, ? from unnest(?::bigint[], ?::bigint[]) as k (webhook_id, seq)
+                select g.webhook_id, g.seq, g.seq, g.reason, ?
+                from unnest(?::bigint[], ?::bigint[], ?::text[]) as g (webhook_id, seq, reason)
+                on conflict do nothing
                 """,
-                reason,
                 at,
-                keys.stream().map(WebhookEvent::webhook).toArray(Long[]::new),
-                keys.stream().map(WebhookEvent::seq).toArray(Long[]::new));
+                numbers(gaps, gap -> gap.event().webhook()),
+                numbers(gaps, gap -> gap.event().seq()),
+                gaps.stream().map(Gap::reason).toArray(String[]::new));
+    }
+
+    /** Lanes that nothing is sent to any more until somebody enables them. */
+    static void disabled(Transaction transaction, List<LaneUpdate> lanes, Instant at) {
+        transaction.update(
+                """
+                insert into webhook_changes (campaign_id, webhook_id, at, change, detail)
+                select d.campaign_id, d.webhook_id, ?, 'disabled', 'failing since ' || to_char(
+                    d.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                from unnest(?::bigint[], ?::bigint[], ?::timestamptz[]) as d (campaign_id, webhook_id, since)
+                """,
+                at,
+                numbers(lanes, update -> update.lane().webhook().campaign()),
+                numbers(lanes, LaneUpdate::webhook),
+                instants(lanes, Health::failingSince));
     }
 }

@@ -1,117 +1,147 @@
 package leadhook.delivery;
 
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import leadhook.delivery.Attempt.Ended;
-import leadhook.delivery.Outcome.Delivered;
-import leadhook.delivery.SettleTables.Debt;
-import leadhook.delivery.SettleTables.LaneUpdate;
-import leadhook.delivery.SettleTables.WebhookEvent;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
-import org.jspecify.annotations.Nullable;
+import leadhook.platform.database.DayPartitions;
 
-/** Writes what has come of attempts: one transaction for all lanes that have something to tell. */
+/**
+ * Writes what has become of events: one transaction for all lanes that have something to tell. What cannot be written now
+ * is kept and written before anything else, since its lanes count it as settled already.
+ */
 final class Settler {
+    private static final System.Logger LOG = System.getLogger(Settler.class.getName());
+
     private final Database database;
-    private final RetrySchedule schedule;
+    private final DayPartitions days;
     private final InstantSource clock;
-    private final RandomGenerator random;
+    private final Tray tray = new Tray();
+    private final Set<Lane> passedOver = ConcurrentHashMap.newKeySet();
+    private final Deque<Settlement> unwritten = new ArrayDeque<>();
 
-    Settler(Database database, RetrySchedule schedule, InstantSource clock, RandomGenerator random) {
+    Settler(Database database, DayPartitions days, InstantSource clock) {
         this.database = database;
-        this.schedule = schedule;
+        this.days = days;
         this.clock = clock;
-        this.random = random;
     }
 
-    /** One settlement, decided and not yet written, with the number of the transaction that last tried to write it. */
-    record Settlement(
-            List<Ended> ended,
-            List<LaneUpdate> lanes,
-            List<Debt> debts,
-            List<WebhookEvent> forgiven,
-            List<WebhookEvent> givenUp,
-            AtomicReference<@Nullable String> transaction) {
-        private Settlement(List<Ended> ended) {
-            this(
-                    ended,
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new ArrayList<>(),
-                    new AtomicReference<>());
+    /** Something has become of an event. */
+    void put(Settled settled) {
+        tray.put(settled);
+    }
+
+    /** A lane has passed over numbers; written once a second at most, since losing it repeats nothing. */
+    void passedOver(Lane lane) {
+        passedOver.add(lane);
+    }
+
+    /** Writes what there is, at most so much that one transaction stays short. Returns false when there was nothing. */
+    boolean settle(Consumer<Settlement> written) {
+        return settle(tray.take(), written);
+    }
+
+    /** The same, waiting for something to come. */
+    void settleNext(Duration atMost, Consumer<Settlement> written) throws InterruptedException {
+        settle(tray.await(atMost), written);
+    }
+
+    private synchronized boolean settle(List<Settled> settled, Consumer<Settlement> written) {
+        if (!settled.isEmpty()) {
+            unwritten.add(Settlement.of(settled, List.of()));
+        }
+        return writeAll(written);
+    }
+
+    /** Writes how far lanes have come that had nothing to send. */
+    synchronized void settlePassedOver(Consumer<Settlement> written) {
+        var looked = List.copyOf(passedOver);
+        looked.forEach(passedOver::remove);
+        var moved = looked.stream().filter(Lane::hasMoved).toList();
+        for (int from = 0; from < moved.size(); from += Tray.MANY) {
+            unwritten.add(Settlement.of(List.of(), moved.subList(from, Math.min(moved.size(), from + Tray.MANY))));
+        }
+        writeAll(written);
+    }
+
+    private boolean writeAll(Consumer<Settlement> written) {
+        boolean some = false;
+        for (var next = unwritten.peek(); next != null; next = unwritten.peek()) {
+            if (write(next)) {
+                unwritten.remove();
+                written.accept(next);
+            }
+            some = true;
+        }
+        return some;
+    }
+
+    /** Returns false when others are to be written in its place. */
+    private boolean write(Settlement settlement) {
+        try {
+            if (!isCommitted(settlement)) {
+                writeTables(settlement);
+            }
+        } catch (DatabaseException e) {
+            if (!e.isDataError()) {
+                throw e;
+            }
+            return !replace(settlement, e);
+        }
+        settlement.tellLanes();
+        return true;
+    }
+
+    /** What one receiver answered must not keep the outcomes of others from being written. */
+    private boolean replace(Settlement settlement, DatabaseException e) {
+        LOG.log(Level.ERROR, "the database refused outcomes with state {0}", e.state());
+        var parts = settlement.parts();
+        if (parts.isEmpty()) {
+            // Its lane is loaded anew, and repeats these events.
+            settlement.abandon();
+            settlement.tellLanes();
+            return false;
+        }
+        unwritten.remove();
+        parts.reversed().forEach(unwritten::addFirst);
+        return true;
+    }
+
+    private void writeTables(Settlement settlement) {
+        try {
+            transaction(settlement);
+        } catch (DatabaseException e) {
+            if (!e.isMissingPartition()) {
+                throw e;
+            }
+            settlement.days().forEach(this::prepare);
+            transaction(settlement);
         }
     }
 
-    /** Decides what is to be written of ended attempts, and of lanes that have passed over numbers. */
-    Settlement decide(List<Ended> ended, List<Lane> moved) {
-        var settlement = new Settlement(ended);
-        var counts = new LinkedHashMap<Lane, long[]>();
-        moved.forEach(lane -> counts.put(lane, new long[2]));
-        for (var each : ended) {
-            var lane = each.attempt().lane();
-            boolean delivered = each.sent().outcome() instanceof Delivered;
-            counts.computeIfAbsent(lane, _ -> new long[2])[delivered ? 0 : 1]++;
-            decide(each, lane, delivered, settlement);
-        }
-        counts.forEach(
-                (lane, count) -> settlement.lanes.add(new LaneUpdate(lane, lane.standing(), count[0], count[1])));
-        // In one order, so that two settlers never wait for each other's rows.
-        settlement.lanes.sort(Comparator.comparingLong(LaneUpdate::webhook));
-        return settlement;
+    private void transaction(Settlement settlement) {
+        database.transaction(transaction -> {
+            settlement.write(transaction, clock.instant());
+            return settlement;
+        });
     }
 
-    private void decide(Ended ended, Lane lane, boolean delivered, Settlement settlement) {
-        var attempt = ended.attempt();
-        var next = delivered ? Optional.<Owed>empty() : next(ended);
-        var key = new WebhookEvent(lane.webhook().id(), attempt.event().seq());
-        next.ifPresent(owed -> settlement.debts.add(new Debt(key.webhook(), owed)));
-        if (next.isEmpty() && !attempt.isFirst()) {
-            settlement.forgiven.add(key);
-        }
-        if (next.isEmpty() && !delivered) {
-            settlement.givenUp.add(key);
-        }
-        lane.settle(attempt, next);
-    }
-
-    private Optional<Owed> next(Ended ended) {
-        var attempt = ended.attempt();
-        var now = clock.instant();
-        return schedule.delayAfter(attempt.number(), ended.sent().outcome(), now, random)
-                .map(delay -> new Owed(
-                        attempt.event().seq(),
-                        attempt.event().day(),
-                        attempt.event().lead(),
-                        attempt.number(),
-                        now.plus(delay)));
-    }
-
-    /** Writes it. When that fails it is to be tried again, until it succeeds. */
-    void write(Settlement settlement) {
-        if (!isWritten(settlement)) {
-            writeTables(settlement);
-        }
-        var attempts = settlement.ended.stream().map(Ended::attempt).collect(Collectors.groupingBy(Attempt::lane));
-        for (var update : settlement.lanes) {
-            update.lane()
-                    .written(
-                            attempts.getOrDefault(update.lane(), List.of()),
-                            update.standing().position());
-        }
+    /** Makes room for the attempts of this day and the week after it. */
+    void prepare(LocalDate day) {
+        days.ensure(day);
     }
 
     /** A commit that got no answer may have ended well; written again, the diary would tell everything twice. */
-    private boolean isWritten(Settlement settlement) {
-        var number = settlement.transaction.get();
+    private boolean isCommitted(Settlement settlement) {
+        var number = settlement.transaction();
         if (number == null) {
             return false;
         }
@@ -134,34 +164,5 @@ final class Settler {
             }
             throw e;
         }
-    }
-
-    private void writeTables(Settlement settlement) {
-        database.transaction(transaction -> {
-            SettleTables.lanes(transaction, settlement.lanes).ifPresent(settlement.transaction::set);
-            if (!settlement.ended.isEmpty()) {
-                SettleTables.attempts(transaction, settlement.ended);
-            }
-            if (!settlement.debts.isEmpty()) {
-                SettleTables.owe(transaction, settlement.debts);
-            }
-            if (!settlement.forgiven.isEmpty()) {
-                SettleTables.forgive(transaction, settlement.forgiven);
-            }
-            if (!settlement.givenUp.isEmpty()) {
-                SettleTables.gaps(transaction, settlement.givenUp, "given up", clock.instant());
-            }
-            return settlement;
-        });
-    }
-
-    /** Owed events that are gone from the log will never be sent. */
-    void giveUp(long webhook, List<Long> seqs) {
-        var keys = seqs.stream().map(seq -> new WebhookEvent(webhook, seq)).toList();
-        database.transaction(transaction -> {
-            SettleTables.forgive(transaction, keys);
-            SettleTables.gaps(transaction, keys, "erased", clock.instant());
-            return keys;
-        });
     }
 }

@@ -1,67 +1,97 @@
 package leadhook.delivery;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many exchanges the node may have open, and who waits for one to end. */
+/**
+ * How many exchanges the node may have open, how many outcomes may wait to be written, and who waits for either. Bounds
+ * memory and descriptors, however many lanes there are.
+ */
 final class Slots {
-    private final int most;
-    private final AtomicInteger open = new AtomicInteger();
+    private final int mostOpen;
+    private final int mostUnsettled;
     private final Ready starved = new Ready();
-    private volatile boolean stopped;
+    private int open;
+    private int unsettled;
+    private boolean stopped;
 
-    Slots(int most) {
-        this.most = most;
+    Slots(int mostOpen, int mostUnsettled) {
+        this.mostOpen = mostOpen;
+        this.mostUnsettled = mostUnsettled;
     }
 
-    int free() {
-        return stopped ? 0 : Math.max(0, most - open.get());
+    /** Takes as many as there are, at most so many. */
+    synchronized int take(int wanted) {
+        int taken = Math.min(wanted, free());
+        open += taken;
+        return taken;
     }
 
-    void take() {
-        open.incrementAndGet();
+    private int free() {
+        return stopped ? 0 : Math.max(0, Math.min(mostOpen - open, mostUnsettled - unsettled - open));
     }
 
-    void release() {
-        synchronized (open) {
-            open.decrementAndGet();
-            open.notifyAll();
+    /** Gives back slots in which nothing was started, or whose exchange ended without an outcome. */
+    void release(int count) {
+        synchronized (this) {
+            open -= count;
+            notifyAll();
         }
         passOn();
     }
 
-    /** Wakes this one later if nothing is free now. */
+    /** An exchange has ended, and its outcome waits to be written. */
+    void ended() {
+        synchronized (this) {
+            unsettled++;
+        }
+        release(1);
+    }
+
+    /** So many outcomes were written. */
+    void settled(int count) {
+        synchronized (this) {
+            unsettled -= count;
+        }
+        passOn();
+    }
+
+    /** Wakes this one as soon as something is free. */
     void await(Object key, Runnable wake) {
-        if (free() == 0) {
-            starved.add(key, wake);
-        }
+        starved.add(key, wake);
+        // It may have become free since nothing was found.
         passOn();
     }
 
-    /** Whoever is woken and needs no slot passes it on, so that none is free while somebody waits. */
-    private void passOn() {
-        if (free() > 0) {
-            starved.run();
+    /** Wakes one waiter for each free slot. Whoever was woken and needs none has to call it, so that the next gets his turn. */
+    void passOn() {
+        for (int left = freeNow(); left > 0 && starved.run(); left--) {
+            // Each is only put into the queue of what can be done.
         }
+    }
+
+    private synchronized int freeNow() {
+        return free();
     }
 
     /** From now on nothing is free. */
-    void stop() {
+    synchronized void stop() {
         stopped = true;
     }
 
+    synchronized int open() {
+        return open;
+    }
+
     /** Waits until no exchange is open any more; false when the time is up before. */
-    boolean awaitAllFree(Duration atMost) throws InterruptedException {
+    synchronized boolean awaitAllFree(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        synchronized (open) {
-            while (open.get() > 0) {
-                long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-                if (left <= 0) {
-                    return false;
-                }
-                open.wait(left);
+        while (open > 0) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
             }
-            return true;
+            wait(left);
         }
+        return true;
     }
 }

@@ -32,7 +32,8 @@ final class WebhooksTable {
                 campaign);
         return transaction.list(
                 """
-                select id, campaign_id, url, secret from outbound_webhooks
+                select id, campaign_id, url, secret, ordering, paused_at is not null as paused
+                from outbound_webhooks
                 where campaign_id = ? and deleted_at is null order by id
                 """,
                 row -> new OutboundWebhook(
@@ -40,12 +41,34 @@ final class WebhooksTable {
                         row.getLong("campaign_id"),
                         new WebhookUrl(row.getString("url")),
                         new String(secrets.open(row.getBytes("secret")), StandardCharsets.UTF_8),
+                        Order.named(row.getString("ordering")),
+                        row.getBoolean("paused"),
                         fromSeqs.getOrDefault(row.getLong("id"), Map.of())),
                 campaign);
     }
 
     private static EventType type(String name) {
         return EventType.named(name).orElseThrow(() -> new IllegalStateException("an unknown event type is stored"));
+    }
+
+    long count(Transaction transaction, long campaign) {
+        return transaction
+                .first(
+                        "select count(*) from outbound_webhooks where campaign_id = ? and deleted_at is null",
+                        row -> row.getLong(1),
+                        campaign)
+                .orElseThrow();
+    }
+
+    /** Whether the campaign has this webhook. */
+    boolean exists(Transaction transaction, long campaign, long webhook) {
+        return transaction
+                .first(
+                        "select id from outbound_webhooks where campaign_id = ? and id = ? and deleted_at is null",
+                        row -> row.getLong(1),
+                        campaign,
+                        webhook)
+                .isPresent();
     }
 
     Optional<Long> idByUrl(Transaction transaction, long campaign, WebhookUrl url) {
@@ -78,19 +101,33 @@ final class WebhooksTable {
         return id;
     }
 
-    /** Subscribes to what it was not subscribed to yet, for events after this number. */
-    void subscribe(Transaction transaction, long webhook, List<EventType> types, long fromSeq) {
-        transaction.update(
+    /** Subscribes to what it was not subscribed to yet, for events after this number. Returns which types are new. */
+    List<String> subscribe(Transaction transaction, long webhook, List<EventType> types, long fromSeq) {
+        return transaction.list(
                 """
                 insert into subscriptions (webhook_id, type, place, from_seq)
                 select ?, t.type, t.place + (select coalesce(max(place), 0) from subscriptions where webhook_id = ?), ?
                 from unnest(?::text[]) with ordinality as t (type, place)
                 on conflict do nothing
+                returning type
                 """,
+                row -> row.getString(1),
                 webhook,
                 webhook,
                 fromSeq,
                 types.stream().map(EventType::eventName).toArray(String[]::new));
+    }
+
+    void order(Transaction transaction, long webhook, Order order) {
+        transaction.update("update outbound_webhooks set ordering = ? where id = ?", order.text(), webhook);
+    }
+
+    /** Pauses it at this moment, or goes on with null. Returns whether that changed anything. */
+    boolean pause(Transaction transaction, long webhook, @Nullable Instant at) {
+        return transaction.update("""
+                        update outbound_webhooks set paused_at = ?::timestamptz
+                        where id = ? and (paused_at is null) <> (?::timestamptz is null)
+                        """, at, webhook, at) > 0;
     }
 
     List<EventType> types(Transaction transaction, long webhook) {

@@ -24,6 +24,8 @@ final class Events {
                 CAMPAIGN,
                 new WebhookUrl("https://crm.example.org/"),
                 TestShipments.SECRET,
+                Order.RETRIES,
+                false,
                 Map.of(EventType.NEW_SIGNUP, 0L));
     }
 

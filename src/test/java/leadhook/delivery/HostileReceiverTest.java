@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -59,9 +60,12 @@ class HostileReceiverTest {
                 answer("103 before", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + OK, new Delivered(200)),
                 answer("unknown 1xx before", "HTTP/1.1 199 Eh\r\n\r\n" + OK, new Delivered(200)),
                 answer("many 1xx before", "HTTP/1.1 100 Continue\r\n\r\n".repeat(50) + OK, new Delivered(200)),
-                answer("101", "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", new Refused(101, null)),
-                answer("401 without a challenge", "HTTP/1.1 401 No\r\n\r\n", new Refused(401, null)),
-                answer("401 with one", "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\n\r\n", new Refused(401, null)),
+                answer("101", "HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n", new Refused(101, List.of())),
+                answer("401 without a challenge", "HTTP/1.1 401 No\r\n\r\n", new Refused(401, List.of())),
+                answer(
+                        "401 with one",
+                        "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic\r\n\r\n",
+                        new Refused(401, List.of())),
                 answer("closed at once", "", RESET),
                 answer("cut in the head", "HTTP/1.1 200 OK\r\nContent-", BAD_ANSWER),
                 answer("not HTTP", "<html>hello</html>\r\n\r\n", BAD_ANSWER),
@@ -138,7 +142,7 @@ class HostileReceiverTest {
                             connection.write("HTTP/1.1 503 Busy\r\nContent-Length: 10\r\nRetry-After: 9\r\n\r\n");
                             connection.hang();
                         },
-                        new Refused(503, "9")),
+                        new Refused(503, List.of("9"))),
                 behaviour(
                         "a chunk extension without end",
                         (connection, _) -> {
@@ -160,7 +164,7 @@ class HostileReceiverTest {
     static Stream<Arguments> floods() {
         return Stream.of(
                 arguments("HTTP/1.1 200 OK\r\n\r\n", new Delivered(200)),
-                arguments("HTTP/1.1 500 Oh\r\nContent-Length: 10000000000\r\n\r\n", new Refused(500, null)));
+                arguments("HTTP/1.1 500 Oh\r\nContent-Length: 10000000000\r\n\r\n", new Refused(500, List.of())));
     }
 
     @ParameterizedTest
@@ -222,7 +226,7 @@ class HostileReceiverTest {
             connection.hang();
         })) {
             assertThat(outcome(patient, receiver)).isEqualTo(new Delivered(200));
-            assertThat(outcome(patient, receiver)).isEqualTo(new Refused(500, null));
+            assertThat(outcome(patient, receiver)).isEqualTo(new Refused(500, List.of()));
         }
     }
 

@@ -16,7 +16,6 @@ import leadhook.platform.settings.Settings;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +48,7 @@ class RetryScheduleTest {
     @Test
     void every_failure_is_tried_again_and_a_delivery_is_not() {
         assertThat(DOCUMENTED.delayAfter(1, new Delivered(204), NOW, MIDDLE)).isEmpty();
-        assertThat(DOCUMENTED.delayAfter(1, new Refused(400, null), NOW, MIDDLE))
+        assertThat(DOCUMENTED.delayAfter(1, new Refused(400, List.of()), NOW, MIDDLE))
                 .isPresent();
         assertThat(DOCUMENTED.delayAfter(1, new Unsafe("10.0.0.7", "private"), NOW, MIDDLE))
                 .isPresent();
@@ -90,21 +89,26 @@ class RetryScheduleTest {
                 "Sun, 31 Feb 2026 12:00:00 GMT | PT5S",
             })
     void retry_after_is_a_minimum_of_at_most_a_day_and_nonsense_is_ignored(String header, Duration delay) {
-        assertThat(afterRefusal(header)).isEqualTo(delay);
+        assertThat(afterRefusal(List.of(header))).isEqualTo(delay);
     }
 
     @Test
     void without_retry_after_the_schedule_stands() {
-        assertThat(afterRefusal(null)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(afterRefusal(List.of())).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void of_several_the_longest_counts() {
+        assertThat(afterRefusal(List.of("60", "120", "soon"))).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
     void retry_after_does_not_lengthen_a_schedule_that_is_used_up() {
-        assertThat(DOCUMENTED.delayAfter(10, new Refused(429, "120"), NOW, MIDDLE))
+        assertThat(DOCUMENTED.delayAfter(10, new Refused(429, List.of("120")), NOW, MIDDLE))
                 .isEmpty();
     }
 
-    private static Duration afterRefusal(@Nullable String retryAfter) {
+    private static Duration afterRefusal(List<String> retryAfter) {
         return DOCUMENTED
                 .delayAfter(1, new Refused(429, retryAfter), NOW, MIDDLE)
                 .orElseThrow();

@@ -96,7 +96,7 @@ class SenderTest {
     void every_other_status_is_a_refusal(int status) {
         crm.answers(status);
 
-        assertThat(outcome(crm.url())).isEqualTo(new Refused(status, null));
+        assertThat(outcome(crm.url())).isEqualTo(new Refused(status, List.of()));
     }
 
     @ParameterizedTest
@@ -113,7 +113,7 @@ class SenderTest {
 
         var sent = sender.send(TestShipments.to(crm.url())).join();
 
-        assertThat(sent.outcome()).isEqualTo(new Refused(429, "120"));
+        assertThat(sent.outcome()).isEqualTo(new Refused(429, List.of("120")));
         assertThat(sent.excerpt()).isEqualTo("slow down");
     }
 
@@ -122,7 +122,7 @@ class SenderTest {
     void a_redirect_is_a_refusal_and_not_followed(int status) {
         crm.answersWith(status, Map.of("Location", crm.url("/elsewhere")), "");
 
-        assertThat(outcome(crm.url("/hook"))).isEqualTo(new Refused(status, null));
+        assertThat(outcome(crm.url("/hook"))).isEqualTo(new Refused(status, List.of()));
         assertThat(crm.all()).hasSize(1);
     }
 

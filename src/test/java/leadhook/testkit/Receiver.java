@@ -188,14 +188,16 @@ public final class Receiver implements AutoCloseable {
                     Map.copyOf(exchange.getRequestHeaders()),
                     exchange.getRequestBody().readAllBytes());
             arrived(received);
+            Answer answer;
             try {
-                var answer = decide(received);
-                exchange.getResponseHeaders().putAll(answer.headerLists());
-                exchange.sendResponseHeaders(answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-                exchange.getResponseBody().write(answer.body);
+                answer = decide(received);
             } finally {
+                // Before the answer leaves: once it has, the next request may be here first.
                 ended();
             }
+            exchange.getResponseHeaders().putAll(answer.headerLists());
+            exchange.sendResponseHeaders(answer.status, answer.body.length == 0 ? -1 : answer.body.length);
+            exchange.getResponseBody().write(answer.body);
         } catch (InterruptedException _) {
             // Stopped while it hung: the connection is closed without an answer.
             Thread.currentThread().interrupt();

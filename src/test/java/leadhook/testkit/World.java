@@ -28,11 +28,20 @@ public final class World implements AutoCloseable {
     private final HandOver handOver;
     private TestServer server;
 
-    private World(HandOver handOver) {
+    private World(HandOver handOver, ManualClock clock, Address database) {
         this.handOver = handOver;
-        this.clock = new ManualClock(BEGINNING);
-        this.database = TestPostgres.database();
+        this.clock = clock;
+        this.database = database;
         this.server = start();
+    }
+
+    private World(HandOver handOver) {
+        this(handOver, new ManualClock(BEGINNING), TestPostgres.database());
+    }
+
+    /** Another server on the same database, under the same clock; the test closes it. */
+    public World another() {
+        return new World(handOver, clock, database);
     }
 
     /** The world that tests share; campaigns keep them apart. It ends with the run. */
@@ -67,7 +76,6 @@ public final class World implements AutoCloseable {
     public World restart() {
         server.close();
         server = start();
-        server.lanes().resume();
         return this;
     }
 
@@ -105,31 +113,32 @@ public final class World implements AutoCloseable {
 
     /** Starts whatever may be sent now, and goes on until all is answered and written. */
     public void deliverDue() {
-        var lanes = server.lanes();
+        var delivery = server.delivery();
         startDue();
         boolean busy;
         do {
             awaitExchanges();
             busy = startReady();
-            while (lanes.settle()) {
+            while (delivery.settle()) {
                 busy = true;
             }
         } while (busy);
-        lanes.settlePassedOver();
+        delivery.settlePassedOver();
     }
 
     /** Starts whatever may be sent now, and waits for no answer. Returns whether there was anything to do. */
     public boolean startDue() {
         // An answer may be here before its news is: what no bell has announced yet is found by the sweep.
-        server.lanes().sweep();
+        server.delivery().beat();
+        server.delivery().sweep();
         return startReady();
     }
 
     private boolean startReady() {
-        var lanes = server.lanes();
-        lanes.wakeDue();
+        var delivery = server.delivery();
+        delivery.wakeDue();
         boolean busy = false;
-        while (lanes.runReady()) {
+        while (delivery.runReady()) {
             busy = true;
         }
         return busy;
@@ -138,7 +147,7 @@ public final class World implements AutoCloseable {
     /** Waits until every open exchange has been answered. */
     public void awaitExchanges() {
         try {
-            if (!server.lanes().awaitExchanges(LONGEST_EXCHANGE)) {
+            if (!server.delivery().awaitExchanges(LONGEST_EXCHANGE)) {
                 throw new AssertionError("an exchange did not end");
             }
         } catch (InterruptedException e) {

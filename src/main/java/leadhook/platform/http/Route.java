@@ -21,6 +21,10 @@ public record Route(String method, String pattern, Handler handler, List<String>
         return of("POST", pattern, handler);
     }
 
+    public static Route patch(String pattern, Handler handler) {
+        return of("PATCH", pattern, handler);
+    }
+
     public static Route delete(String pattern, Handler handler) {
         return of("DELETE", pattern, handler);
     }

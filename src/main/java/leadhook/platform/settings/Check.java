@@ -10,6 +10,7 @@ import static leadhook.platform.settings.Setting.DATABASE_USER;
 import static leadhook.platform.settings.Setting.DELIVERY_TIMEOUT;
 import static leadhook.platform.settings.Setting.FIRST_START;
 import static leadhook.platform.settings.Setting.HOST;
+import static leadhook.platform.settings.Setting.LEASE;
 import static leadhook.platform.settings.Setting.PORT;
 import static leadhook.platform.settings.Setting.PUBLIC_URL;
 import static leadhook.platform.settings.Setting.RETENTION;
@@ -34,6 +35,10 @@ final class Check {
     private static final int LEAST_TOKEN_LENGTH = 16;
     private static final int MOST_RETRIES = 50;
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+    /** Three heartbeats. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(60);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     /** A lane that stands still is given up after 5 days; until then what it owes must be there. */
     private static final Duration BEYOND_SCHEDULE = Duration.ofDays(5);
@@ -66,6 +71,8 @@ final class Check {
                 deliveryTimeout(),
                 number(WEBHOOK_CONCURRENCY, 1, 1_000),
                 number(CONCURRENCY, 1, 100_000),
+                required(
+                        LEASE, within(SHORTEST_LEASE, LONGEST_LEASE), "must be a duration such as 10s, from 3s to 60s"),
                 optional(SECRET_KEY, text -> Parse.base64(text, KEY_BYTES), "must be 32 bytes written as Base64"),
                 required(FIRST_START, Parse::onOff, "must be on or off"),
                 describe(allowTargets),

@@ -29,6 +29,10 @@ public enum Setting {
     DELIVERY_TIMEOUT(Kind.FIXED, "15s", "how long one whole exchange with a receiver may take"),
     WEBHOOK_CONCURRENCY(Kind.FIXED, "10", "open exchanges with one webhook at most"),
     CONCURRENCY(Kind.FIXED, "5000", "open exchanges of a node at most"),
+    LEASE(
+            Kind.FIXED,
+            "10s",
+            "how long after its last sign of life another server on the same database takes over the deliveries"),
     SECRET_KEY(
             Kind.SECRET,
             "made at first start beside the data",

@@ -7,32 +7,32 @@ import leadhook.platform.StartRefused;
 import leadhook.platform.database.Database.Address;
 
 /**
- * Sees to it that one server works on a database: two would send every event twice. Held as a session's advisory lock,
- * so that it ends with the process however that ends.
+ * Sees to it that one server at a time prepares a database: two would migrate it, or furnish it, at once. Held as a
+ * session's advisory lock, so that it ends with the process however that ends.
  */
-public final class OneServer implements AutoCloseable {
+public final class StartLock implements AutoCloseable {
     private static final long LOCK = 4_850_871_221L;
     private static final String LOCK_TIMEOUT = "55P03";
 
     private final Connection connection;
 
-    private OneServer(Connection connection) {
+    private StartLock(Connection connection) {
         this.connection = connection;
     }
 
     /**
-     * Takes the database, waiting a few seconds for a server that is just ending.
+     * Takes the lock, waiting for a server that is just starting.
      *
      * @param setting that says where the database is, for the sentence
-     * @throws StartRefused when another server has it
+     * @throws StartRefused when another server does not get ready
      */
-    public static OneServer take(Address address, String setting) {
+    public static StartLock take(Address address, String setting) {
         try {
             var connection = DriverManager.getConnection(address.url(), SupportedPostgres.properties(address));
             try (var statement = connection.createStatement()) {
-                statement.execute("set lock_timeout = '5s'");
+                statement.execute("set lock_timeout = '60s'");
                 statement.execute("select pg_advisory_lock(" + LOCK + ")");
-                return new OneServer(connection);
+                return new StartLock(connection);
             } catch (SQLException e) {
                 connection.close();
                 throw e;
@@ -40,14 +40,18 @@ public final class OneServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new StartRefused(
                     LOCK_TIMEOUT.equals(e.getSQLState())
-                            ? "Another Leadhook server works on the database of %s: stop that one first."
+                            ? "Another Leadhook server has been preparing the database of %s for too long: look what it does."
                                     .formatted(setting)
                             : "The database of %s cannot be used: %s.".formatted(setting, SupportedPostgres.reason(e)));
         }
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
+        }
     }
 }

@@ -1,0 +1,32 @@
+package leadhook.delivery;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of {@code webhook_changes}: what was done to a webhook, and when. */
+final class ChangesTable {
+    private ChangesTable() {}
+
+    static void insert(
+            Transaction transaction, long campaign, long webhook, Instant at, String change, @Nullable String detail) {
+        transaction.update(
+                "insert into webhook_changes (campaign_id, webhook_id, at, change, detail) values (?, ?, ?, ?, ?)",
+                campaign,
+                webhook,
+                at,
+                change,
+                detail);
+    }
+
+    /** When a webhook was last changed in this way. */
+    static Optional<Instant> last(Transaction transaction, long webhook, String change) {
+        return transaction.first(
+                "select at from webhook_changes where webhook_id = ? and change = ? order by id desc limit 1",
+                row -> row.getObject("at", OffsetDateTime.class).toInstant(),
+                webhook,
+                change);
+    }
+}

@@ -1,0 +1,59 @@
+package leadhook.delivery;
+
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import leadhook.log.News;
+import leadhook.platform.database.DatabaseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node serves all: it takes every slice by lease, and its own writers ring the bell. A second one on the same database
+ * stands by and takes over when the lease ends. What that one commits meanwhile is found at the next heartbeat or sweep.
+ */
+final class LocalFeed implements Feed {
+    private static final System.Logger LOG = System.getLogger(LocalFeed.class.getName());
+
+    private final Ownership ownership;
+    private volatile @Nullable Lanes lanes;
+
+    LocalFeed(Ownership ownership) {
+        this.ownership = ownership;
+    }
+
+    @Override
+    public void committed(News news) {
+        var told = lanes;
+        if (told != null) {
+            told.heard(news);
+        }
+    }
+
+    @Override
+    public void start(Lanes toTell) {
+        lanes = toTell;
+    }
+
+    /** A heartbeat: renews the lease, takes what is free, lets go what is lost, and looks for what was changed elsewhere. */
+    void beat() {
+        var told = Objects.requireNonNull(lanes, "it was not started");
+        var beat = ownership.beat();
+        if (!beat.lost().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "another server has taken over {0} of 64 parts of the campaigns",
+                    beat.lost().size());
+        }
+        beat.lost().forEach(told::release);
+        told.own(beat.taken());
+        told.refresh();
+    }
+
+    @Override
+    public void close() {
+        try {
+            ownership.release();
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "the lanes could not be left to another server; their lease ends by itself");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package leadhook.delivery;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import leadhook.delivery.Outcome.Delivered;
+import leadhook.delivery.SettleTables.Debt;
+import leadhook.delivery.SettleTables.Gap;
+import leadhook.delivery.SettleTables.LaneUpdate;
+import leadhook.delivery.SettleTables.Moved;
+import leadhook.delivery.SettleTables.WebhookEvent;
+import leadhook.delivery.Settled.Ended;
+import leadhook.delivery.Settled.Erased;
+import leadhook.delivery.Settled.Parked;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is written in one transaction: of each lane what has become of some of its events, and where it stands with these.
+ * Once decided it is written sooner or later, before any later one of the same lanes.
+ */
+final class Settlement {
+    private final List<Settled> settled;
+    private final List<LaneUpdate> updates;
+    private volatile @Nullable Moved moved;
+
+    private Settlement(List<Settled> settled, List<LaneUpdate> updates) {
+        this.settled = settled;
+        this.updates = updates;
+    }
+
+    /** Decides what is to be written of these, and of lanes that have only passed over numbers. */
+    static Settlement of(List<Settled> settled, List<Lane> passedOver) {
+        var byLane = new LinkedHashMap<Lane, List<Settled>>();
+        passedOver.forEach(lane -> byLane.put(lane, new ArrayList<>()));
+        for (var each : settled) {
+            byLane.computeIfAbsent(each.lane(), _ -> new ArrayList<>()).add(each);
+            each.lane().settle(each);
+        }
+        var updates = new ArrayList<LaneUpdate>();
+        byLane.forEach((lane, some) -> updates.add(update(lane, some)));
+        updates.sort(Comparator.comparingLong(LaneUpdate::webhook));
+        return new Settlement(List.copyOf(settled), updates);
+    }
+
+    private static LaneUpdate update(Lane lane, List<Settled> settled) {
+        long delivered = settled.stream().filter(Settlement::isDelivered).count();
+        long attempts = settled.stream().filter(Ended.class::isInstance).count();
+        return new LaneUpdate(lane, lane.standing(), delivered, attempts - delivered);
+    }
+
+    private static boolean isDelivered(Settled settled) {
+        return settled instanceof Ended ended && ended.sent().outcome() instanceof Delivered;
+    }
+
+    /** The number of the transaction that was to write it; null as long as none came so far as to be committed. */
+    @Nullable
+    String transaction() {
+        var result = moved;
+        return result == null ? null : result.transaction();
+    }
+
+    List<Settled> settled() {
+        return settled;
+    }
+
+    List<LaneUpdate> updates() {
+        return updates;
+    }
+
+    /** Whether the row of this lane was moved. If not, somebody else has the lane, or it is gone. */
+    boolean hasMoved(Lane lane) {
+        var result = moved;
+        return result != null && result.webhooks().contains(lane.id());
+    }
+
+    /** The days in which its attempts lie. */
+    Set<LocalDate> days() {
+        return Set.copyOf(ended().stream()
+                .map(ended -> LocalDate.ofInstant(ended.attempt().startedAt(), ZoneOffset.UTC))
+                .distinct()
+                .toList());
+    }
+
+    /** It cannot be written: no lane of it was moved. */
+    void abandon() {
+        moved = new Moved("", Set.of());
+    }
+
+    /** Tells its lanes that it is written, moved or not. */
+    void tellLanes() {
+        for (var update : updates) {
+            update.lane().written(of(update.lane()), update.standing());
+        }
+    }
+
+    private List<Settled> of(Lane lane) {
+        return settled.stream().filter(each -> each.lane() == lane).toList();
+    }
+
+    /**
+     * What to write instead when it is refused: lane by lane, then without what receivers answered, since nothing else
+     * of it is text of a stranger's. Empty when there is nothing else to try.
+     */
+    List<Settlement> parts() {
+        if (updates.size() > 1) {
+            return updates.stream()
+                    .map(update -> new Settlement(of(update.lane()), List.of(update)))
+                    .toList();
+        }
+        var plain = settled.stream().map(Settlement::withoutExcerpt).toList();
+        return plain.equals(settled) ? List.of() : List.of(new Settlement(plain, updates));
+    }
+
+    private static Settled withoutExcerpt(Settled settled) {
+        return settled instanceof Ended(var attempt, var sent, var fate)
+                ? new Ended(attempt, new Sent(sent.outcome(), sent.took(), ""), fate)
+                : settled;
+    }
+
+    void write(Transaction transaction, Instant now) {
+        var result = SettleTables.lanes(transaction, updates);
+        moved = result;
+        var ended = ended();
+        if (!ended.isEmpty()) {
+            SettleTables.attempts(transaction, ended, result.webhooks());
+        }
+        writeFates(transaction, result.webhooks(), now);
+        var disabled = updates.stream()
+                .filter(update ->
+                        update.standing().disabled() && result.webhooks().contains(update.webhook()))
+                .toList();
+        if (!disabled.isEmpty()) {
+            SettleTables.disabled(transaction, disabled, now);
+        }
+    }
+
+    private List<Ended> ended() {
+        return settled.stream()
+                .filter(Ended.class::isInstance)
+                .map(Ended.class::cast)
+                .toList();
+    }
+
+    /** Of lanes that were moved only: what another owner has written of an event stays. */
+    private void writeFates(Transaction transaction, Set<Long> lanes, Instant now) {
+        var debts = new ArrayList<Debt>();
+        var done = new ArrayList<WebhookEvent>();
+        var gaps = new ArrayList<Gap>();
+        for (var each : settled) {
+            var key = new WebhookEvent(each.lane().id(), each.seq());
+            if (lanes.contains(key.webhook())) {
+                write(each, key, debts, done, gaps);
+            }
+        }
+        if (!debts.isEmpty()) {
+            SettleTables.owe(transaction, debts);
+        }
+        if (!done.isEmpty()) {
+            SettleTables.forgive(transaction, done);
+        }
+        if (!gaps.isEmpty()) {
+            SettleTables.gaps(transaction, gaps, now);
+        }
+    }
+
+    private static void write(
+            Settled settled, WebhookEvent key, List<Debt> debts, List<WebhookEvent> done, List<Gap> gaps) {
+        switch (settled) {
+            case Parked parked -> debts.add(new Debt(key.webhook(), parked.row()));
+            case Erased _ -> {
+                gaps.add(new Gap(key, "erased"));
+                done.add(key);
+            }
+            case Ended ended -> {
+                switch (ended.fate()) {
+                    case Fate.Owes owes -> debts.add(new Debt(key.webhook(), owes.row()));
+                    case Fate.GivenUp _ -> gaps.add(new Gap(key, "given up"));
+                    case Fate.Done _, Fate.Stays _ -> {}
+                }
+                if (ended.attempt().debt() && ended.fate().isFinal()) {
+                    done.add(key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package leadhook.delivery;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import leadhook.log.Event;
+import leadhook.log.Log;
+import leadhook.platform.database.Database;
+
+/**
+ * Lets lanes do what they may: a lane that is awake reads on in the log, starts what it may, and sleeps again. Loops call
+ * its steps, and so do tests, which start no loops.
+ */
+final class Starter {
+    private static final System.Logger LOG = System.getLogger(Starter.class.getName());
+
+    private final Database database;
+    private final Log log;
+    private final Sender sender;
+    private final Settler settler;
+    private final Slots slots;
+    private final BooleanSupplier owned;
+    private final InstantSource clock;
+    private final Ready ready = new Ready();
+    private final Alarms alarms = new Alarms();
+    private volatile boolean stopped;
+
+    /** @param owned whether this node may start anything: its ownership was confirmed within the lease */
+    Starter(
+            Database database,
+            Log log,
+            Sender sender,
+            Settler settler,
+            Slots slots,
+            BooleanSupplier owned,
+            InstantSource clock) {
+        this.database = database;
+        this.log = log;
+        this.sender = sender;
+        this.settler = settler;
+        this.slots = slots;
+        this.owned = owned;
+        this.clock = clock;
+    }
+
+    /** The lane may have something to do. */
+    void wake(Lane lane) {
+        later(lane, () -> pump(lane));
+    }
+
+    /** Something else that is to be done soon, and never by two threads at once. */
+    void later(Object key, Runnable work) {
+        ready.add(key, work);
+    }
+
+    /** When this returns, the lane starts nothing more. */
+    void close(Lane lane) {
+        synchronized (lane.starting()) {
+            lane.close();
+        }
+        alarms.clear(lane);
+    }
+
+    /** The lane has nothing to do; whoever hears of its campaign loads it anew. */
+    void forget(Lane lane) {
+        alarms.clear(lane);
+    }
+
+    private void pump(Lane lane) {
+        try {
+            readOwed(lane);
+            read(lane);
+            start(lane);
+            setAlarm(lane);
+            if (lane.wanted().isPresent()) {
+                // Its turn comes again: a lane that is far behind must not hold up the others.
+                wake(lane);
+            }
+        } catch (RuntimeException e) {
+            // The lane alone stops, and the sweep wakes it.
+            LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now", e);
+        }
+    }
+
+    private void readOwed(Lane lane) {
+        if (lane.readsOwed()) {
+            lane.takeOwed(database.transaction(transaction -> LanesTable.soonest(transaction, lane.webhook())));
+        }
+    }
+
+    private void read(Lane lane) {
+        lane.wanted()
+                .ifPresent(range -> lane.take(
+                        range,
+                        log.read(
+                                lane.webhook().campaign(),
+                                range.first(),
+                                range.last(),
+                                lane.webhook().types(),
+                                range.limit())));
+        if (lane.hasMoved()) {
+            settler.passedOver(lane);
+        }
+    }
+
+    private void start(Lane lane) {
+        int wanted = owned.getAsBoolean() ? lane.startable(clock.instant()) : 0;
+        int taken = slots.take(wanted);
+        int started = 0;
+        try {
+            started = start(lane, taken);
+        } finally {
+            slots.release(taken - started);
+        }
+        if (taken < wanted) {
+            slots.await(lane, () -> wake(lane));
+        } else {
+            slots.passOn();
+        }
+    }
+
+    private int start(Lane lane, int most) {
+        if (most == 0) {
+            return 0;
+        }
+        var due = lane.due(most, clock.instant());
+        var owed = due.isEmpty() ? List.<Event>of() : log.read(lane.webhook().campaign(), due);
+        lane.missing(due, owed).forEach(settler::put);
+        // Whoever closes the lane waits until what is begun here has been sent, or nothing was begun.
+        synchronized (lane.starting()) {
+            if (!owned.getAsBoolean()) {
+                return 0;
+            }
+            var started = lane.start(owed, most, clock.instant());
+            started.parked().forEach(settler::put);
+            started.attempts().forEach(this::send);
+            return started.attempts().size();
+        }
+    }
+
+    private void setAlarm(Lane lane) {
+        lane.nextWake(clock.instant()).ifPresentOrElse(at -> alarms.set(lane, at), () -> alarms.clear(lane));
+    }
+
+    private void send(Attempt attempt) {
+        var _ = exchange(attempt).whenComplete((sent, failure) -> {
+            if (sent != null) {
+                ended(attempt, sent);
+            } else if (stopped) {
+                // Nobody knows how it ended, and the next owner repeats it.
+                attempt.lane().cut(attempt);
+                slots.release(1);
+            } else {
+                ended(attempt, fault(failure));
+            }
+        });
+    }
+
+    private CompletableFuture<Sent> exchange(Attempt attempt) {
+        try {
+            return sender.send(Shipments.of(attempt.lane().webhook(), attempt));
+        } catch (RuntimeException e) {
+            // The slot must not be lost with it, and the diary is to tell.
+            return CompletableFuture.completedFuture(fault(e));
+        }
+    }
+
+    private static Sent fault(Throwable failure) {
+        LOG.log(Level.ERROR, "an event could not be sent", failure);
+        return new Sent(new Outcome.Unreachable("a fault of this server"), Duration.ZERO, "");
+    }
+
+    private void ended(Attempt attempt, Sent sent) {
+        var lane = attempt.lane();
+        settler.put(lane.ended(attempt, sent, clock.instant()));
+        slots.ended();
+        wake(lane);
+    }
+
+    /** Does what is ready; false when nothing is. */
+    boolean runReady() {
+        return ready.run();
+    }
+
+    /** The same, waiting a moment for something to become ready. */
+    void runReadyOrWait() throws InterruptedException {
+        ready.runOrWait();
+    }
+
+    /** Wakes the lanes whose time has come. */
+    void wakeDue() {
+        alarms.due(clock.instant()).forEach(this::wake);
+    }
+
+    /** Waits until no exchange is open any more; false when the time is up before. */
+    boolean awaitExchanges(Duration atMost) throws InterruptedException {
+        return slots.awaitAllFree(atMost);
+    }
+
+    /** Starts no more exchanges. */
+    void stop() {
+        stopped = true;
+        slots.stop();
+    }
+}
