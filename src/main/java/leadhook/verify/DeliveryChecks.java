@@ -159,8 +159,8 @@ final class DeliveryChecks {
             """;
 
     /**
-     * Compares the events of a lead within the stretch; a lead whose events lie further apart is not looked at. The
-     * order is that of the clock, and the clock of a machine may be set back.
+     * Compares the events of a lead within the stretch; a lead whose events lie further apart is not looked at. Attempts
+     * of one lead are written in the order in which they were started, whatever the clock said then.
      */
     static final String ORDER = """
             with asked as not materialized (
@@ -170,7 +170,7 @@ final class DeliveryChecks {
                 from asked join events e
                     on e.campaign_id = asked.campaign and e.seq > asked.after and e.seq <= asked.through
             ), tried as materialized (
-                select a.webhook_id, a.seq, min(a.at) as at
+                select a.webhook_id, a.seq, min(a.id) as first_id
                 from asked
                 join attempts a on a.webhook_id = any (array(
                         select w.id from asked join outbound_webhooks w on w.campaign_id = asked.campaign))
@@ -178,12 +178,12 @@ final class DeliveryChecks {
                 where a.trigger in ('first', 'retry', 'probe', 'late')
                 group by a.webhook_id, a.seq
             ), compared as (
-                select t.webhook_id, t.seq, t.at, p.lead_id,
-                    max(t.at) over (partition by t.webhook_id, p.lead_id order by t.seq
+                select t.webhook_id, t.seq, t.first_id, p.lead_id,
+                    max(t.first_id) over (partition by t.webhook_id, p.lead_id order by t.seq
                         rows between unbounded preceding and 1 preceding) as latest_before
                 from tried t join page p on p.seq = t.seq
             ), checked as (
-                select case when at < latest_before then format(
+                select case when first_id < latest_before then format(
                     'webhook %s was sent event %s before an earlier one of lead %s', webhook_id, seq, lead_id) end as wrong
                 from compared
             )

@@ -98,7 +98,7 @@ enum Corruption {
             delete from subscriptions where webhook_id = :taken
             """),
     SENT_OUT_OF_ORDER(Invariant.ORDER, """
-            update attempts a set at = a.at + interval '1 minute' from events e
+            update attempts a set id = nextval('attempt_ids') from events e
             where e.campaign_id = :campaign and e.lead_id = :ada and e.type = 'new_signup'
                 and a.webhook_id = :taken and a.seq = e.seq
             """),
