@@ -14,6 +14,7 @@ import leadhook.inbound.InboundApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Route;
+import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
 final class Routes {
@@ -28,6 +29,7 @@ final class Routes {
             OutboundApi outbound,
             AdminApi admin,
             OutboundAdminApi outboundAdmin,
+            VerifyApi verify,
             AdminGuard guard,
             Health health) {
         return List.of(
@@ -50,8 +52,11 @@ final class Routes {
                 get(WEBHOOK, guard.behind(outboundAdmin::one)),
                 patch(WEBHOOK, guard.behind(outboundAdmin::change)),
                 get(WEBHOOK + "/secret", guard.behind(outboundAdmin::secret)),
+                get(WEBHOOK + "/explain", guard.behind(outboundAdmin::explain)),
+                get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explain)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
+                get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
     }

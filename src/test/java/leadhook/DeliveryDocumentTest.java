@@ -283,7 +283,7 @@ class DeliveryDocumentTest {
 
     @Test
     void each_event_of_a_campaign_has_an_id_of_its_own() {
-        campaign.subscribe(crm.url(), "new_signup", "repeat_signup");
+        campaign.subscribe(crm.url(), "new_signup", "new_signup_not_excluded", "repeat_signup");
         campaign.signUp("ada@example.com");
         campaign.signUp("ada@example.com");
 
@@ -291,7 +291,8 @@ class DeliveryDocumentTest {
 
         assertThat(crm.all())
                 .extracting(received -> received.header("webhook-id"))
-                .containsExactly("evt-" + campaign.id() + "-1", "evt-" + campaign.id() + "-2");
+                .containsExactly(
+                        "evt-" + campaign.id() + "-1", "evt-" + campaign.id() + "-2", "evt-" + campaign.id() + "-3");
     }
 
     @Test

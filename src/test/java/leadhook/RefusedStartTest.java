@@ -60,7 +60,7 @@ class RefusedStartTest {
 
     @Test
     void the_database_does_not_know_the_user_or_the_password() throws Exception {
-        var variables = variables(TestPostgres.database());
+        var variables = new HashMap<>(ServerProcess.variables(TestPostgres.database()));
         variables.put("LEADHOOK_DATABASE_PASSWORD", "hunter2");
 
         assertThat(sentence(ServerProcess.refused(variables)))
@@ -90,7 +90,7 @@ class RefusedStartTest {
                     """);
             var before = contents(database);
 
-            assertThat(sentence(ServerProcess.refused(variables(address))))
+            assertThat(sentence(ServerProcess.refused(ServerProcess.variables(address))))
                     .contains("LEADHOOK_DATABASE_URL", "newer", "999");
 
             assertThat(contents(database)).isEqualTo(before);
@@ -100,7 +100,7 @@ class RefusedStartTest {
     @Test
     void the_database_is_sealed_with_another_key() throws Exception {
         var address = prepared();
-        var variables = variables(address);
+        var variables = new HashMap<>(ServerProcess.variables(address));
         variables.put("LEADHOOK_SECRET_KEY", Base64.getEncoder().encodeToString(new byte[32]));
         try (var database = Database.everyday(address, 1)) {
             var before = contents(database);
@@ -136,7 +136,8 @@ class RefusedStartTest {
             database.update("create table theirs (what text)");
             var before = contents(database);
 
-            assertThat(sentence(ServerProcess.refused(variables(address)))).contains("LEADHOOK_DATABASE_URL");
+            assertThat(sentence(ServerProcess.refused(ServerProcess.variables(address))))
+                    .contains("LEADHOOK_DATABASE_URL");
 
             assertThat(contents(database)).isEqualTo(before);
         }
@@ -160,24 +161,17 @@ class RefusedStartTest {
     private static void start(Address address, Path data) {
         var settings = new EnumMap<Setting, String>(Setting.class);
         for (var setting : List.of(Setting.DATABASE_URL, Setting.DATABASE_USER, Setting.DATABASE_PASSWORD)) {
-            settings.put(setting, variables(address).get(setting.variable()));
+            settings.put(setting, ServerProcess.variables(address).get(setting.variable()));
         }
         settings.put(Setting.PORT, "0");
         settings.put(Setting.DATA, data.toString());
         TestServer.start(Settings.of(settings), InstantSource.system(), 0).close();
     }
 
-    private static Map<String, String> variables(Address address) {
-        return new HashMap<>(Map.of(
-                "LEADHOOK_DATABASE_URL", address.url(),
-                "LEADHOOK_DATABASE_USER", String.valueOf(address.user()),
-                "LEADHOOK_DATABASE_PASSWORD", String.valueOf(address.password())));
-    }
-
     /** Its tables, each with all of its rows as text. */
     private static List<String> contents(Database database) {
         return database.list("""
-                select c.relname || query_to_xml(format('select * from %s', c.oid::regclass), true, false, '')::text
+                select c.relname || query_to_xml(format('select t::text from %s t', c.oid::regclass), true, false, '')::text
                 from pg_class c
                 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by c.relname
                 """, row -> row.getString(1));

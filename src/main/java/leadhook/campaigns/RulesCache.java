@@ -59,6 +59,7 @@ final class RulesCache {
                         new Rules(
                                 campaign,
                                 versions.getOrDefault(campaign.id(), 0L),
+                                Scoring.BASIC,
                                 Map.copyOf(tags.getOrDefault(campaign.id(), Map.of())))));
         return rules;
     }

@@ -20,7 +20,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "leadhook",
         description = "Turns posted leads into rows, events and signed requests to whoever subscribed.",
-        subcommands = {Serve.class, Listen.class, CampaignCommand.class, KeyCommand.class, Doctor.class},
+        subcommands = {
+            Serve.class,
+            Listen.class,
+            CampaignCommand.class,
+            KeyCommand.class,
+            VerifyCommand.class,
+            ExplainCommand.class,
+            Doctor.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Leadhook.Version.class)
@@ -51,7 +59,7 @@ public final class Leadhook implements Runnable {
         SettingsFlags.add(line, "serve", List.of(Setting.values()));
         SettingsFlags.add(line, "doctor", List.of(Setting.values()));
         SettingsFlags.add(line, "listen", List.of(Setting.DATA));
-        for (var command : List.of("campaign create", "campaign list", "key create", "key revoke")) {
+        for (var command : List.of("campaign create", "campaign list", "key create", "key revoke", "verify")) {
             SettingsFlags.add(line, command, WHERE);
         }
         return line;

@@ -2,12 +2,12 @@ package leadhook.delivery;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes of one campaign, and which config version of it they know. */
 final class CampaignLanes {
@@ -68,29 +68,30 @@ final class CampaignLanes {
         return List.copyOf(lanes.values());
     }
 
-    /** Of these webhooks, those that have no lane here yet, or one of before somebody moved it by hand. */
-    synchronized List<OutboundWebhook> unknown(List<OutboundWebhook> webhooks, Map<Long, LanesTable.Stored> stored) {
-        return webhooks.stream()
-                .filter(webhook -> known(webhook.id(), stored.get(webhook.id())).isEmpty())
-                .toList();
+    /** Which load each lane here is of. */
+    synchronized Map<Long, LanesTable.Fence> fences() {
+        var fences = new LinkedHashMap<Long, LanesTable.Fence>();
+        lanes.forEach((webhook, lane) -> fences.put(webhook, lane.fence()));
+        return fences;
     }
 
-    private Optional<Lane> known(long webhook, LanesTable.@Nullable Stored stored) {
-        return Optional.ofNullable(lanes.get(webhook))
-                .filter(lane -> stored != null && lane.fence().equals(stored.fence()));
-    }
-
-    /** A campaign as it is stored: what its webhooks are, where their lanes stand, what those owe that are new here. */
+    /**
+     * A campaign as it is stored.
+     *
+     * @param loaded the lanes that were not here, or were moved by hand
+     * @param owed what these owe
+     */
     record Found(
             LanesTable.Reach reach,
             List<OutboundWebhook> webhooks,
-            Map<Long, LanesTable.Stored> stored,
+            Map<Long, LanesTable.Stored> loaded,
             Map<Long, Debts.Stored> owed) {
         /** A webhook with its lane as it is stored. */
         record Row(OutboundWebhook webhook, LanesTable.Stored stored, Debts.Stored owed) {}
 
-        private Row row(OutboundWebhook webhook, LanesTable.Stored lane) {
-            return new Row(webhook, lane, owed.getOrDefault(webhook.id(), Debts.Stored.NOTHING));
+        private Optional<Row> row(OutboundWebhook webhook) {
+            return Optional.ofNullable(loaded.get(webhook.id()))
+                    .map(lane -> new Row(webhook, lane, owed.getOrDefault(webhook.id(), Debts.Stored.NOTHING)));
         }
     }
 
@@ -99,19 +100,16 @@ final class CampaignLanes {
         if (closed) {
             return;
         }
-        var missing = new HashSet<>(lanes.keySet());
+        var gone = new HashSet<>(lanes.keySet());
         for (var webhook : found.webhooks) {
-            var stored = found.stored.get(webhook.id());
-            if (stored == null) {
-                continue;
-            }
-            missing.remove(webhook.id());
-            known(webhook.id(), stored).ifPresentOrElse(lane -> lane.change(webhook), () -> {
+            gone.remove(webhook.id());
+            found.row(webhook).ifPresent(row -> {
                 closeOne(webhook.id(), close);
-                lanes.put(webhook.id(), make.apply(found.row(webhook, stored)));
+                lanes.put(webhook.id(), make.apply(row));
             });
+            Optional.ofNullable(lanes.get(webhook.id())).ifPresent(lane -> lane.change(webhook));
         }
-        missing.forEach(webhook -> closeOne(webhook, close));
+        gone.forEach(webhook -> closeOne(webhook, close));
         version = found.reach.configVersion();
         last = Math.max(last, found.reach.lastSeq());
         lanes.values().forEach(lane -> lane.heard(last));

@@ -25,8 +25,10 @@ public final class Delivery implements AutoCloseable {
     private final Starter starter;
     private final Settler settler;
     private final Lanes lanes;
+    private final Ownership ownership;
     private final LocalFeed feed;
     private final OutboundWebhooks webhooks;
+    private final Explain explain;
 
     /**
      * Which node this is among those on one database.
@@ -46,7 +48,7 @@ public final class Delivery implements AutoCloseable {
             Set<Integer> ownPorts,
             Node node,
             InstantSource clock) {
-        var ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
+        this.ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
         var table = new WebhooksTable(secrets);
         var judge = new Judge(new RetrySchedule(settings.retrySchedule()), settings.webhookConcurrency(), new Random());
         var slots = new Slots(settings.concurrency(), MOST_UNSETTLED);
@@ -59,6 +61,7 @@ public final class Delivery implements AutoCloseable {
         this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
+        this.explain = new Explain(everyday, clock);
         log.tell(feed::committed);
         feed.start(lanes);
     }
@@ -68,7 +71,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     public OutboundAdminApi adminApi() {
-        return new OutboundAdminApi(webhooks);
+        return new OutboundAdminApi(webhooks, explain);
     }
 
     // The steps of the loops
@@ -117,6 +120,16 @@ public final class Delivery implements AutoCloseable {
     /** Makes room for the attempts of this day and the week after it. */
     public void prepare(LocalDate day) {
         settler.prepare(day);
+    }
+
+    /** Whether this node serves the webhooks of a campaign. */
+    public boolean owns(long campaign) {
+        return ownership.owns(Ownership.slice(campaign));
+    }
+
+    /** How many exchanges are open. */
+    public int openExchanges() {
+        return starter.openExchanges();
     }
 
     /** Waits until no exchange is open any more; false when the time is up before. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures attempts that failed since the last success
  * @param failingSeq the event of all these; null when they were of several, or there are none
  * @param failingSince when the first of these ended; null when there are none
+ * @param failingReason how the last of these ended, for people; null when there are none
  * @param probes made since the lane stands still
  * @param probeAt when the next is due; null unless the lane stands still
  * @param waitUntil how long the receiver asked to be left alone; null when it did not
@@ -30,6 +31,7 @@ record Health(
         int failures,
         @Nullable Long failingSeq,
         @Nullable Instant failingSince,
+        @Nullable String failingReason,
         int probes,
         @Nullable Instant probeAt,
         @Nullable Instant waitUntil,
@@ -49,7 +51,7 @@ record Health(
     private static final int UNAVAILABLE = 503;
 
     /** What a lane starts with, slowly. */
-    static final Health NEW = new Health(Mode.RUNNING, 1, 0, null, null, 0, null, null, false);
+    static final Health NEW = new Health(Mode.RUNNING, 1, 0, null, null, null, 0, null, null, false);
 
     /** What the receiver has brought its lane to; the names are those of the database. */
     enum Mode {
@@ -144,7 +146,7 @@ record Health(
     }
 
     private Health running(int newWindow) {
-        return new Health(Mode.RUNNING, newWindow, 0, null, null, 0, null, waitUntil, paused);
+        return new Health(Mode.RUNNING, newWindow, 0, null, null, null, 0, null, waitUntil, paused);
     }
 
     private Health failed(Tried tried, Outcome outcome, Instant now) {
@@ -155,10 +157,20 @@ record Health(
                 failures + 1,
                 sameEvent ? tried.seq : null,
                 failingSince == null ? now : failingSince,
+                reason(outcome),
                 tried.probe ? probes + 1 : probes,
                 probeAt,
                 later(waitUntil, askedToWait(outcome, now)),
                 paused);
+    }
+
+    private static String reason(Outcome outcome) {
+        return switch (outcome) {
+            case Delivered delivered -> "it answered " + delivered.status();
+            case Refused refused -> "it answered " + refused.status();
+            case Unreachable unreachable -> unreachable.reason();
+            case Unsafe unsafe -> unsafe.reason();
+        };
     }
 
     private static boolean isTooFast(Outcome outcome) {
@@ -192,7 +204,16 @@ record Health(
         var planned = made < FIRST_PROBES.size() ? FIRST_PROBES.get(made) : LATER_PROBES;
         var delay = RetrySchedule.longer(RetrySchedule.jittered(planned, random), atLeast);
         return new Health(
-                Mode.STANDING, 1, failures, failingSeq, failingSince, made, now.plus(delay), waitUntil, paused);
+                Mode.STANDING,
+                1,
+                failures,
+                failingSeq,
+                failingSince,
+                failingReason,
+                made,
+                now.plus(delay),
+                waitUntil,
+                paused);
     }
 
     /** What a receiver asks for beside any refusal; it holds its lane for an hour at most. */
@@ -217,11 +238,13 @@ record Health(
     }
 
     private Health disabled() {
-        return new Health(Mode.DISABLED, 1, failures, failingSeq, failingSince, probes, null, null, paused);
+        return new Health(
+                Mode.DISABLED, 1, failures, failingSeq, failingSince, failingReason, probes, null, null, paused);
     }
 
     /** The same under the word of an operator. */
     Health paused(boolean now) {
-        return new Health(mode, window, failures, failingSeq, failingSince, probes, probeAt, waitUntil, now);
+        return new Health(
+                mode, window, failures, failingSeq, failingSince, failingReason, probes, probeAt, waitUntil, now);
     }
 }

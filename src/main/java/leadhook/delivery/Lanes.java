@@ -202,15 +202,16 @@ final class Lanes {
     }
 
     private CampaignLanes.Found find(Transaction transaction, CampaignLanes campaign) {
-        LanesTable.fence(transaction, campaign.id(), campaign.epoch());
         // The version first: what is read after it is at least as new.
         var reach = LanesTable.reach(transaction, campaign.id()).getFirst();
+        var loaded = LanesTable.load(transaction, campaign.id(), campaign.epoch(), campaign.fences());
         var found = webhooks.ofCampaign(transaction, campaign.id());
-        var stored = LanesTable.byWebhook(transaction, campaign.id());
-        // A higher epoch: another node has it already, and the next heartbeat tells.
-        stored.values().removeIf(lane -> lane.fence().epoch() != campaign.epoch());
-        var owed = LanesTable.owed(transaction, campaign.unknown(found, stored));
-        return new CampaignLanes.Found(reach, found, stored, owed);
+        var owed = LanesTable.owed(
+                transaction,
+                found.stream()
+                        .filter(webhook -> loaded.containsKey(webhook.id()))
+                        .toList());
+        return new CampaignLanes.Found(reach, found, loaded, owed);
     }
 
     // What was written of them ----------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ final class LanesTable {
                 row.getInt("failures"),
                 row.getObject("failing_seq", Long.class),
                 instant(row, "failing_since"),
+                row.getString("failing_reason"),
                 row.getInt("probes"),
                 instant(row, "probe_at"),
                 instant(row, "wait_until"),
@@ -57,22 +58,37 @@ final class LanesTable {
         return at == null ? null : at.toInstant();
     }
 
-    /** Whoever loads the lanes of a campaign fences off all who loaded them before; it waits for what those are writing. */
-    static void fence(Transaction transaction, long campaign, long epoch) {
-        transaction.update("update lanes set epoch = ? where campaign_id = ? and epoch < ?", epoch, campaign, epoch);
+    /**
+     * Loads the lanes of a campaign that are not here, or were moved by hand since. Each load is a new fence: what an
+     * older one still brings moves nothing. It waits for what that is just writing.
+     *
+     * @param here the fences of the lanes that are here
+     */
+    static Map<Long, Stored> load(Transaction transaction, long campaign, long epoch, Map<Long, Fence> here) {
+        var ids = here.keySet().toArray(Long[]::new);
+        var loaded = transaction.list(
+                """
+                update lanes l set epoch = ?, version = version + 1
+                where campaign_id = ? and epoch <= ? and not exists (
+                    select from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as h (webhook_id, epoch, version)
+                    where h.webhook_id = l.webhook_id and h.epoch = l.epoch and h.version = l.version)
+                returning *
+                """,
+                Stored.ROW,
+                epoch,
+                campaign,
+                // Of a higher epoch: another node has it already, and the next heartbeat tells.
+                epoch,
+                ids,
+                here.values().stream().map(Fence::epoch).toArray(Long[]::new),
+                here.values().stream().map(fence -> (long) fence.version()).toArray(Long[]::new));
+        return loaded.stream().collect(Collectors.toMap(Stored::webhook, Function.identity()));
     }
 
-    static Map<Long, Stored> byWebhook(Transaction transaction, long campaign) {
-        return ofCampaign(transaction, campaign).stream()
+    /** Where all lanes of a campaign stand, for whoever only looks. */
+    static Map<Long, Stored> ofCampaign(Transaction transaction, long campaign) {
+        return transaction.list("select * from lanes where campaign_id = ?", Stored.ROW, campaign).stream()
                 .collect(Collectors.toMap(Stored::webhook, Function.identity()));
-    }
-
-    private static List<Stored> ofCampaign(Transaction transaction, long campaign) {
-        return transaction.list("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since, probes,
-                    probe_at, wait_until
-                from lanes where campaign_id = ?
-                """, Stored.ROW, campaign);
     }
 
     /** What webhooks owe, of each as much as a lane keeps. */
@@ -154,7 +170,7 @@ final class LanesTable {
     static void startAnew(Transaction transaction, long webhook) {
         transaction.update("""
                 update lanes set version = version + 1, state = 'running', failures = 0, failing_seq = null,
-                    failing_since = null, probes = 0, probe_at = null, wait_until = null
+                    failing_since = null, failing_reason = null, probes = 0, probe_at = null, wait_until = null
                 where webhook_id = ?
                 """, webhook);
     }
@@ -174,11 +190,7 @@ final class LanesTable {
     }
 
     static Optional<Stored> find(Transaction transaction, long webhook) {
-        return transaction.first("""
-                select webhook_id, position, ahead, epoch, version, state, failures, failing_seq, failing_since, probes,
-                    probe_at, wait_until
-                from lanes where webhook_id = ?
-                """, Stored.ROW, webhook);
+        return transaction.first("select * from lanes where webhook_id = ?", Stored.ROW, webhook);
     }
 
     /** A campaign's log as the lanes need to know it. */
@@ -200,19 +212,11 @@ final class LanesTable {
                 (Object) campaigns.toArray(Long[]::new));
     }
 
-    /**
-     * Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here, and
-     * a lane that another node let go on.
-     */
+    /** Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here. */
     static List<Reach> active(Database database, Instant since) {
         return database.list("""
-                select campaign_id, last_seq, config_version from campaign_state where last_at >= ?
-                union
                 select campaign_id, last_seq, config_version from campaign_state
-                where campaign_id = any(array(
-                    select campaign_id
-                    from (select campaign_id, at from webhook_changes order by id desc limit 1000) latest
-                    where at >= ?))
+                where last_at >= ? or campaign_id in (select campaign_id from webhook_changes where at >= ?)
                 """, Reach.ROW, since, since);
     }
 

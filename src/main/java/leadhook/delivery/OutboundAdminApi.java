@@ -3,6 +3,7 @@ package leadhook.delivery;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import leadhook.delivery.OutboundWebhooks.Served;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** {@code /admin/v1/campaigns/{campaign}/outbound-webhooks}: webhooks, how they fare, and their secrets, for an operator. */
 public final class OutboundAdminApi {
     private final OutboundWebhooks webhooks;
+    private final Explain explain;
 
-    public OutboundAdminApi(OutboundWebhooks webhooks) {
+    OutboundAdminApi(OutboundWebhooks webhooks, Explain explain) {
         this.webhooks = webhooks;
+        this.explain = explain;
     }
 
     public Answer list(Call call) {
@@ -53,6 +56,55 @@ public final class OutboundAdminApi {
         }
         webhooks.resume(campaign(call), webhook(call), from.equals("now"));
         return one(call);
+    }
+
+    /** Why {@code event}, or each event of {@code lead}, did or did not reach the webhook. */
+    public Answer explain(Call call) {
+        var event = number(call, "event");
+        var lead = number(call, "lead");
+        if (event.isPresent() == lead.isPresent()) {
+            throw Refusal.invalid("Please include event or lead, a number");
+        }
+        if (event.isPresent()) {
+            return Answer.json(200, json(call, explain.event(webhook(call), event.get())));
+        }
+        var body = Json.object();
+        var data = body.putArray("data");
+        explain.lead(webhook(call), lead.orElseThrow()).forEach(answered -> data.add(json(call, answered)));
+        return Answer.json(200, body.putNull("next"));
+    }
+
+    private static Optional<Long> number(Call call, String name) {
+        return call.fields()
+                .text(name)
+                .map(text -> Optional.of(text)
+                        .filter(digits -> digits.matches("[0-9]{1,18}"))
+                        .map(Long::parseLong)
+                        .orElseThrow(() -> Refusal.invalid(name + " is a number")));
+    }
+
+    private static ObjectNode json(Call call, Explain.Answered answered) {
+        var facts = answered.facts();
+        if (call.number("campaign")
+                .filter(id -> id != facts.webhook().campaign())
+                .isPresent()) {
+            throw unknown();
+        }
+        var json = Json.object()
+                .put("webhook", facts.webhook().id())
+                .put("event", facts.seq())
+                .put("verdict", answered.explanation().verdict())
+                .put("sentence", answered.explanation().sentence());
+        var attempts = json.putArray("attempts");
+        for (var attempt : facts.attempts()) {
+            attempts.addObject()
+                    .put("at", attempt.at().toString())
+                    .put("number", attempt.number())
+                    .put("trigger", attempt.trigger())
+                    .put("status", attempt.status())
+                    .put("reason", attempt.reason());
+        }
+        return json;
     }
 
     private static Order order(Call call) {

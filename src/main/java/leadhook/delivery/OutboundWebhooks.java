@@ -171,7 +171,7 @@ public final class OutboundWebhooks {
             var reach = LanesTable.reach(transaction, campaign);
             long lastSeq = reach.isEmpty() ? 0 : reach.getFirst().lastSeq();
             var webhooks = table.ofCampaign(transaction, campaign);
-            var lanes = LanesTable.byWebhook(transaction, campaign);
+            var lanes = LanesTable.ofCampaign(transaction, campaign);
             var owed = LanesTable.totals(transaction, webhooks);
             var served = new ArrayList<Served>();
             for (var webhook : webhooks) {

@@ -107,7 +107,7 @@ final class Ownership {
         }
     }
 
-    private synchronized boolean owns(int slice) {
+    synchronized boolean owns(int slice) {
         return owned.containsKey(slice);
     }
 

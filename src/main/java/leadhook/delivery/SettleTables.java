@@ -52,14 +52,15 @@ final class SettleTables {
                             update lanes l set position = u.position, ahead = u.ahead,
                                 delivered = l.delivered + u.delivered, failed = l.failed + u.failed,
                                 state = u.state, failures = u.failures, failing_seq = u.failing_seq,
-                                failing_since = u.failing_since, probes = u.probes, probe_at = u.probe_at,
+                                failing_since = u.failing_since, failing_reason = u.failing_reason,
+                                probes = u.probes, probe_at = u.probe_at,
                                 wait_until = u.wait_until
                             from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bytea[], ?::bigint[],
-                                ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[],
-                                ?::timestamptz[], ?::timestamptz[])
+                                ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[],
+                                ?::bigint[], ?::timestamptz[], ?::timestamptz[])
                                 with ordinality
                                 as u (webhook_id, epoch, version, position, ahead, delivered, failed, state, failures,
-                                    failing_seq, failing_since, probes, probe_at, wait_until, place)
+                                    failing_seq, failing_since, failing_reason, probes, probe_at, wait_until, place)
                             where l.webhook_id = u.webhook_id and l.epoch = u.epoch and l.version = u.version
                             returning u.place
                         )
@@ -88,6 +89,9 @@ final class SettleTables {
                                 .map(update -> update.health().failingSeq())
                                 .toArray(Long[]::new),
                         instants(updates, Health::failingSince),
+                        updates.stream()
+                                .map(update -> update.health().failingReason())
+                                .toArray(String[]::new),
                         numbers(updates, update -> update.health().probes()),
                         instants(updates, Health::probeAt),
                         instants(updates, Health::waitUntil))

@@ -197,6 +197,10 @@ final class Starter {
         alarms.due(clock.instant()).forEach(this::wake);
     }
 
+    int openExchanges() {
+        return slots.open();
+    }
+
     /** Waits until no exchange is open any more; false when the time is up before. */
     boolean awaitExchanges(Duration atMost) throws InterruptedException {
         return slots.awaitAllFree(atMost);

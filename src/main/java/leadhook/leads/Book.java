@@ -3,6 +3,7 @@ package leadhook.leads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Book {
     private final Rules rules;
     private final Instant at;
 
+    private final Set<Long> known = new HashSet<>();
     private final Map<Long, Profile> leads = new HashMap<>();
     private final Map<String, Long> byEmail = new HashMap<>();
     private final Map<String, Long> byPhone = new HashMap<>();
@@ -30,16 +32,8 @@ final class Book {
     private final Set<Long> counted = new LinkedHashSet<>();
     private final List<Change.Tagged> tagged = new ArrayList<>();
     private final List<Change.Scored> ledger = new ArrayList<>();
-    private final List<Move> moves = new ArrayList<>();
+    private final ScoreMoves moves = new ScoreMoves();
     private long lastSeq;
-
-    /** A score that went from one value to another. */
-    private record Move(long from, long to) {
-        /** By how much this changes the number of leads with a score above the given one. */
-        long above(long score) {
-            return (to > score ? 1L : 0L) - (from > score ? 1L : 0L);
-        }
-    }
 
     /** The clock of a campaign never goes back, whatever that of the machine does. */
     Book(CampaignState start, Rules rules, Instant now) {
@@ -51,7 +45,13 @@ final class Book {
 
     /** Takes in a lead that the database has. */
     void know(Profile profile) {
+        known.add(profile.lead().id());
         keep(profile);
+    }
+
+    /** Whether the database had a lead of that id, as far as it was asked. */
+    boolean hadAtStart(long lead) {
+        return known.contains(lead);
     }
 
     Optional<Profile> lead(long id) {
@@ -123,15 +123,16 @@ final class Book {
     private void score(Change.Scored scored) {
         var profile = profile(scored.lead());
         long before = profile.tally().score();
-        long after = Math.max(0, before + scored.points());
+        var tally = profile.tally().plus(scored.points());
+        long after = tally.score();
         if (after == before) {
             return;
         }
         // The ledger holds what was really given or taken, so that its sum is the score.
         ledger.add(new Change.Scored(scored.lead(), after - before, scored.reason(), scored.other(), scored.tag()));
-        moves.add(new Move(before, after));
+        moves.add(before, after);
         counted.add(scored.lead());
-        keep(profile.with(profile.tally().scored(after)));
+        keep(profile.with(tally));
     }
 
     private void keep(Profile profile) {
@@ -155,9 +156,11 @@ final class Book {
     /** A lead as it stands now, to be rendered when its rank is known. */
     Shown show(long lead) {
         var profile = profile(lead);
-        long score = profile.tally().score();
-        long rise = moves.stream().mapToLong(move -> move.above(score)).sum();
-        return new Shown(this, profile, leadCount() + rules.campaign().jumpStart(), rise);
+        return new Shown(
+                this,
+                profile,
+                leadCount() + rules.campaign().jumpStart(),
+                moves.above(profile.tally().score()));
     }
 
     /**
@@ -192,14 +195,12 @@ final class Book {
     // What is to be written -------------------------------------------------------------------------------------------
 
     CampaignState end() {
-        long scored = start.scoredCount()
-                + moves.stream().mapToLong(move -> move.above(0)).sum();
         return new CampaignState(
                 start.campaign(),
                 lastSeq,
                 start.lastNumber() + added.size(),
                 leadCount(),
-                scored,
+                start.scoredCount() + moves.above(0),
                 at,
                 start.configVersion());
     }
@@ -232,15 +233,7 @@ final class Book {
         return ledger;
     }
 
-    /** By how much the number of leads changes at each score above zero, where it does. */
-    Map<Long, Long> standingChanges() {
-        var changes = new HashMap<Long, Long>();
-        for (var move : moves) {
-            changes.merge(move.from(), -1L, Long::sum);
-            changes.merge(move.to(), 1L, Long::sum);
-        }
-        changes.remove(0L);
-        changes.values().removeIf(change -> change == 0);
-        return changes;
+    ScoreMoves moves() {
+        return moves;
     }
 }

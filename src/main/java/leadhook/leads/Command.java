@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param newId the id that the lead gets if it is new
  * @param tag the id of a tag that it gets if the campaign has it
+ * @param passedOver how many batches went without it, because its campaign was not to be had
  * @param weight an estimate of the memory it holds, in bytes
  */
 record Command(
@@ -15,16 +16,22 @@ record Command(
         long newId,
         Signup signup,
         Optional<Long> tag,
+        int passedOver,
         int weight,
         CompletableFuture<Registered> answer) {
     private static final int OVERHEAD_BYTES = 1_000;
 
     static Command of(long campaign, long newId, Signup signup, Optional<Long> tag) {
-        int weight = OVERHEAD_BYTES + signup.customFields().json().length();
-        return new Command(campaign, newId, signup, tag, weight, new CompletableFuture<>());
+        return new Command(
+                campaign, newId, signup, tag, 0, OVERHEAD_BYTES + signup.characters(), new CompletableFuture<>());
     }
 
     Command withId(long other) {
-        return new Command(campaign, other, signup, tag, weight, answer);
+        return new Command(campaign, other, signup, tag, passedOver, weight, answer);
+    }
+
+    /** The same with another number of batches that went without it. */
+    Command passedOver(int times) {
+        return new Command(campaign, newId, signup, tag, times, weight, answer);
     }
 }

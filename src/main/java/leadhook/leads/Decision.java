@@ -4,19 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import leadhook.campaigns.Rules;
+import leadhook.campaigns.Scoring;
 import leadhook.log.EventType;
 import leadhook.platform.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a signup does to its campaign: a pure function of what is known and what is asked. The side effects of contract
- * 2.1, in its order.
+ * 2.1, and the events in the order of 6.4.
  *
  * @param lead the lead that the answer shows
  */
 record Decision(boolean created, long lead, List<Change> changes, List<Happened> events) {
-    private static final long POINTS_PER_REFERRAL = 1;
-
     /** Decides one command. @throws Refusal 404 when the lead must exist and does not */
     static Decision of(Command command, Book book, Rules rules) {
         var known = book.find(command.signup().contact());
@@ -28,15 +27,52 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
     }
 
     private static Decision first(Command command, Book book, Rules rules) {
-        var signup = command.signup();
-        var parent = Optional.ofNullable(signup.referrerId()).flatMap(book::lead);
-        var lead = newLead(
-                command, book, parent.map(profile -> profile.lead().id()).orElse(null));
+        var referrers = Referrers.of(command.signup(), book);
+        var lead = newLead(command, book, referrers.directId());
         var changes = new ArrayList<Change>();
-        changes.add(new Change.Added(lead, signup.origin()));
+        changes.add(new Change.Added(lead, command.signup().origin()));
         tag(command, lead.id(), book, rules, changes);
-        parent.ifPresent(referrer -> credit(referrer, lead, book, changes));
-        return new Decision(true, lead.id(), changes, List.of(Happened.of(EventType.NEW_SIGNUP, lead.id())));
+        credit(referrers, rules.scoring(), lead, changes);
+        return new Decision(true, lead.id(), changes, arrival(lead, referrers, book, changes));
+    }
+
+    /** Who led a new lead here, and who led that one. */
+    private record Referrers(Optional<Profile> direct, Optional<Profile> indirect) {
+        /**
+         * A link that names nobody counts as none (contract Q30). Nobody has the new lead's id yet, so it cannot refer
+         * itself; and an old lead gets no referrer any more (Q31), so nobody is led here by his own followers.
+         */
+        static Referrers of(Signup signup, Book book) {
+            var direct = Optional.ofNullable(signup.referrerId()).flatMap(book::lead);
+            return new Referrers(
+                    direct,
+                    direct.flatMap(profile -> Optional.ofNullable(profile.lead().parentId()))
+                            .flatMap(book::lead));
+        }
+
+        @Nullable
+        Long directId() {
+            return direct.map(profile -> profile.lead().id()).orElse(null);
+        }
+    }
+
+    /** What there is to tell of a new lead, then of its referrer, then of the referrer's (contract 6.4). */
+    private static List<Happened> arrival(Lead lead, Referrers referrers, Book book, List<Change> changes) {
+        var events = new ArrayList<Happened>();
+        events.add(Happened.of(EventType.NEW_SIGNUP, lead.id()));
+        if (!lead.fraudulent()) {
+            events.add(Happened.of(EventType.NEW_SIGNUP_NOT_EXCLUDED, lead.id()));
+        }
+        scoreChange(lead.id(), book, changes).ifPresent(events::add);
+        referrers.direct.ifPresent(referrer -> {
+            events.add(Happened.referral(referrer.lead().id(), lead));
+            scoreChange(referrer.lead().id(), book, changes).ifPresent(events::add);
+        });
+        referrers
+                .indirect
+                .flatMap(referrer -> scoreChange(referrer.lead().id(), book, changes))
+                .ifPresent(events::add);
+        return events;
     }
 
     private static Lead newLead(Command command, Book book, @Nullable Long parent) {
@@ -69,21 +105,40 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
     }
 
     /** A new lead counts for the one who referred it, and on the second level for the one who referred that one. */
-    private static void credit(Profile referrer, Lead lead, Book book, List<Change> changes) {
-        long direct = referrer.lead().id();
-        changes.add(new Change.Referred(direct, true));
-        changes.add(new Change.Scored(direct, POINTS_PER_REFERRAL, "referral", lead.id(), null));
-        Optional.ofNullable(referrer.lead().parentId())
-                .flatMap(book::lead)
-                .ifPresent(indirect ->
-                        changes.add(new Change.Referred(indirect.lead().id(), false)));
+    private static void credit(Referrers referrers, Scoring scoring, Lead lead, List<Change> changes) {
+        referrers.direct.ifPresent(referrer -> credit(referrer.lead(), true, scoring.direct(), lead, changes));
+        referrers.indirect.ifPresent(referrer -> credit(referrer.lead(), false, scoring.indirect(), lead, changes));
+    }
+
+    private static void credit(Lead referrer, boolean direct, long points, Lead lead, List<Change> changes) {
+        changes.add(new Change.Referred(referrer.id(), direct));
+        if (points != 0) {
+            changes.add(new Change.Scored(referrer.id(), points, "referral", lead.id(), null));
+        }
     }
 
     private static Decision repeat(Command command, Lead lead, Book book, Rules rules) {
         var changes = new ArrayList<Change>();
         changes.add(new Change.Updated(updated(lead, command.signup(), book)));
         tag(command, lead.id(), book, rules, changes);
-        return new Decision(false, lead.id(), changes, List.of(Happened.of(EventType.REPEAT_SIGNUP, lead.id())));
+        var events = new ArrayList<Happened>();
+        events.add(Happened.of(EventType.REPEAT_SIGNUP, lead.id()));
+        scoreChange(lead.id(), book, changes).ifPresent(events::add);
+        return new Decision(false, lead.id(), changes, events);
+    }
+
+    /** Whatever moved a lead's score in this request, it is told once, and only if the total is another (contract Q34). */
+    private static Optional<Happened> scoreChange(long lead, Book book, List<Change> changes) {
+        var before = book.lead(lead).map(Profile::tally).orElse(Tally.NONE);
+        var after = before;
+        for (var change : changes) {
+            if (change instanceof Change.Scored scored && scored.lead() == lead) {
+                after = after.plus(scored.points());
+            }
+        }
+        return after.score() == before.score()
+                ? Optional.empty()
+                : Optional.of(Happened.scoreChange(lead, before.score(), after.score()));
     }
 
     /**

@@ -43,9 +43,9 @@ public final class Leads implements AutoCloseable {
         this.campaigns = campaigns;
         this.ids = new LeadIds(everyday, keys.leadIds());
         this.views = new Views(publicUrl, new OptOutLinks(keys.links()));
-        var batch = new Batch(campaigns, log, views, clock);
+        var commit = new SureCommit(new Batch(campaigns, log, views, clock), hot, everyday);
         this.writers = IntStream.rangeClosed(1, writerCount)
-                .mapToObj(n -> new Writer("writer-" + n, hot, everyday, batch, log, ids))
+                .mapToObj(n -> new Writer("writer-" + n, commit, log, ids))
                 .toList();
     }
 

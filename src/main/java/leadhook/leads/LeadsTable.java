@@ -22,39 +22,16 @@ final class LeadsTable {
 
     private LeadsTable() {}
 
-    /** What a batch needs to know: leads by email, by phone and by id, and the parents of those named by id. */
-    record Wanted(
-            Long[] emailCampaigns,
-            String[] emails,
-            Long[] phoneCampaigns,
-            String[] phones,
-            Long[] idCampaigns,
-            Long[] ids) {
-        static Wanted one(long campaign, Leads.Name name) {
-            return new Wanted(
-                    campaigns(campaign, name.email()),
-                    name.email() == null ? new String[0] : new String[] {name.email()},
-                    campaigns(campaign, name.phoneNumber()),
-                    name.phoneNumber() == null ? new String[0] : new String[] {name.phoneNumber()},
-                    campaigns(campaign, name.id()),
-                    name.id() == null ? new Long[0] : new Long[] {name.id()});
-        }
-
-        private static Long[] campaigns(long campaign, @Nullable Object key) {
-            return key == null ? new Long[0] : new Long[] {campaign};
-        }
-
-        Object[] values() {
-            return new Object[] {emailCampaigns, emails, phoneCampaigns, phones, idCampaigns, ids};
-        }
-    }
-
     /**
      * Locks campaigns in the order of their ids and then, seeing all that was committed before the lock was had, loads
      * the leads: two statements in one round trip. Campaigns that another node has locked are left out unless waited for.
      */
     static Transaction.Pair<Locked, Profile> lockAndLoad(
             Transaction transaction, Long[] campaigns, boolean waiting, Wanted wanted) {
+        if (waiting) {
+            // The writer's other campaigns wait as long.
+            transaction.update("set local lock_timeout = '200ms'");
+        }
         return transaction.two(
                 waiting ? LOCK_WAITING + LOAD : LOCK_SKIPPING + LOAD,
                 Locked.ROW,

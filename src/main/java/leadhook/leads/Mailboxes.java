@@ -1,10 +1,10 @@
 package leadhook.leads;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import leadhook.platform.Refusal;
 
 /**
@@ -18,7 +18,8 @@ final class Mailboxes {
     private static final int BATCH_COMMANDS = 256;
     private static final long BATCH_BYTES = 4L << 20;
 
-    private final LinkedHashMap<Long, ArrayDeque<Command>> waiting = new LinkedHashMap<>();
+    private final LinkedHashMap<Long, LinkedHashMap<CompletableFuture<Registered>, Command>> waiting =
+            new LinkedHashMap<>();
     private int commands;
     private long bytes;
     private boolean closed;
@@ -33,18 +34,20 @@ final class Mailboxes {
             throw Refusal.busy("Too many requests are waiting");
         }
         if (mailbox == null) {
-            mailbox = new ArrayDeque<>();
+            mailbox = new LinkedHashMap<>();
             waiting.put(command.campaign(), mailbox);
         }
-        mailbox.addLast(command);
+        mailbox.put(command.answer(), command);
         count(command, 1);
         notifyAll();
     }
 
     /** Takes a command back. Returns false when a batch has it already: then its end must be waited for. */
+    @SuppressWarnings("CollectionUndefinedEquality") // a future equals itself and nothing else, which is what is asked
     synchronized boolean withdraw(Command command) {
         var mailbox = waiting.get(command.campaign());
-        if (mailbox == null || !mailbox.removeIf(each -> each.answer() == command.answer())) {
+        // By its answer: it may have been put back with another id.
+        if (mailbox == null || mailbox.remove(command.answer()) == null) {
             return false;
         }
         if (mailbox.isEmpty()) {
@@ -86,7 +89,7 @@ final class Mailboxes {
         var turn = Objects.requireNonNull(waiting.pollFirstEntry());
         var mailbox = turn.getValue();
         for (int i = 0; i < share && !mailbox.isEmpty() && taken.hasRoom(); i++) {
-            var command = mailbox.removeFirst();
+            var command = Objects.requireNonNull(mailbox.pollFirstEntry()).getValue();
             count(command, -1);
             taken.bytes += command.weight();
             taken.batch.add(command);
@@ -100,7 +103,8 @@ final class Mailboxes {
     /** Puts commands back where they were: their campaign was not to be had in this round. */
     synchronized void putBack(List<Command> commands) {
         for (var command : commands.reversed()) {
-            waiting.computeIfAbsent(command.campaign(), _ -> new ArrayDeque<>()).addFirst(command);
+            waiting.computeIfAbsent(command.campaign(), _ -> new LinkedHashMap<>())
+                    .putFirst(command.answer(), command);
             count(command, 1);
         }
         notifyAll();

@@ -8,4 +8,13 @@ public record Origin(
         @Nullable String session,
         @Nullable String requestId,
         @Nullable String userAgent,
-        @Nullable String pageUrl) {}
+        @Nullable String pageUrl) {
+
+    int characters() {
+        return Signup.length(source)
+                + Signup.length(session)
+                + Signup.length(requestId)
+                + Signup.length(userAgent)
+                + Signup.length(pageUrl);
+    }
+}

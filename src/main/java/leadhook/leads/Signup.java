@@ -26,6 +26,25 @@ public record Signup(
         boolean skipUrls,
         boolean skipActions) {
 
+    /** How much text it holds. */
+    int characters() {
+        return length(contact.email())
+                + length(contact.phoneNumber())
+                + customFields.json().length()
+                + utm.entrySet().stream()
+                        .mapToInt(each -> length(each.getKey()) + length(each.getValue()))
+                        .sum()
+                + length(ip)
+                + length(uid)
+                + length(referrer)
+                + length(redirectUrl)
+                + origin.characters();
+    }
+
+    static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     /** The same with a source and an address where the request brought none. */
     public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
         var from = new Origin(

@@ -25,8 +25,9 @@ record Tally(
         return new Tally(score, first ? referrals + 1 : referrals, more, verified);
     }
 
-    Tally scored(long newScore) {
-        return new Tally(newScore, referrals, influence, verified);
+    /** With points given or taken; the score never falls below 0. */
+    Tally plus(long points) {
+        return new Tally(Math.max(0, score + points), referrals, influence, verified);
     }
 
     /** The referrals not yet verified; none while the campaign has no verification. */

@@ -3,41 +3,29 @@ package leadhook.leads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import leadhook.log.Log;
 import leadhook.platform.Refusal;
-import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
-import org.jspecify.annotations.Nullable;
 
 /** Serves the mailboxes of its campaigns, batch after batch, and answers once a batch is on disk. */
 final class Writer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Writer.class.getName());
 
-    private static final int ROUNDS_BEFORE_WAITING = 3;
     private static final int MAX_REPEATS = 5;
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
     private final Mailboxes mailboxes = new Mailboxes();
-    private final Map<Long, Integer> roundsLeft = new HashMap<>();
-    private final Database database;
-    private final Database everyday;
-    private final Batch batch;
+    private final SureCommit commit;
     private final Log log;
     private final LeadIds ids;
     private final Thread thread;
 
-    Writer(String name, Database hot, Database everyday, Batch batch, Log log, LeadIds ids) {
-        this.database = hot;
-        this.everyday = everyday;
-        this.batch = batch;
+    Writer(String name, SureCommit commit, Log log, LeadIds ids) {
+        this.commit = commit;
         this.log = log;
         this.ids = ids;
         this.thread = Thread.ofPlatform().name(name).start(this::serve);
@@ -57,12 +45,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Campaigns that are waited for have a batch of their own, so that the others wait for nobody. */
     private void serve(List<Command> commands) {
-        commands.stream()
-                .collect(Collectors.partitioningBy(
-                        command -> roundsLeft.getOrDefault(command.campaign(), 0) >= ROUNDS_BEFORE_WAITING))
-                .forEach((waiting, some) -> serve(some, waiting));
+        var round = Round.of(commands);
+        serve(round.skipping(), false);
+        serve(round.waiting(), true);
     }
 
     /** Runs one batch to its end. Whatever happens, each command is answered or waits for the next round. */
@@ -82,30 +68,33 @@ final class Writer implements AutoCloseable {
     /** What came of it, once it is on disk; empty when all has been answered or put back. */
     private Optional<Batch.Result> run(List<Command> commands, boolean waiting, int repeats) {
         try {
-            return Optional.of(commit(commands, waiting));
+            return Optional.of(commit.run(commands, waiting));
+        } catch (SureCommit.Fault e) {
+            split(commands, waiting, command -> fail(command, e.what));
         } catch (DatabaseException e) {
             if (e.isLockTimeout() && waiting) {
-                leaveLocked(commands);
+                // Another node holds it for longer: it is skipped again for a while, and others are waited for.
+                putBack(commands, _ -> 0);
             } else if ((e.isMissingPartition() || e.isPassing()) && repeats < MAX_REPEATS) {
                 return run(commands, waiting, repeats + 1);
             } else if (e.isDataError()) {
-                split(commands, waiting, e);
+                split(commands, waiting, command -> refuse(command, e));
             } else {
                 LOG.log(Level.ERROR, "the database failed in a batch: {0}", e.getMessage());
                 refuse(commands, Refusal.busy("The database is not available"));
             }
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 
-    /** Another node holds them for longer than a lock is waited for: the rounds begin anew, and others get theirs. */
-    private void leaveLocked(List<Command> commands) {
-        commands.forEach(command -> roundsLeft.remove(command.campaign()));
-        mailboxes.putBack(commands);
+    private void putBack(List<Command> commands, IntUnaryOperator passedOver) {
+        mailboxes.putBack(commands.stream()
+                .map(command -> command.passedOver(passedOver.applyAsInt(command.passedOver())))
+                .toList());
     }
 
-    /** One command's data is at fault: its campaign's neighbours must not suffer, nor its own. */
-    private void split(List<Command> commands, boolean waiting, DatabaseException e) {
+    /** One command is at fault: its campaign's neighbours must not suffer, nor other campaigns. */
+    private void split(List<Command> commands, boolean waiting, Consumer<Command> atFault) {
         var byCampaign = new LinkedHashMap<Long, List<Command>>();
         commands.forEach(command -> byCampaign
                 .computeIfAbsent(command.campaign(), _ -> new ArrayList<>())
@@ -115,72 +104,22 @@ final class Writer implements AutoCloseable {
         } else if (commands.size() > 1) {
             commands.forEach(command -> serve(List.of(command), waiting));
         } else {
-            LOG.log(Level.ERROR, "the database refused a signup with state {0}", e.state());
-            refuse(commands, Refusal.invalid("The lead cannot be stored"));
+            commands.forEach(atFault);
         }
     }
 
-    private Batch.Result commit(List<Command> commands, boolean waiting) {
-        var transaction = new AtomicReference<@Nullable String>();
-        var result = new AtomicReference<Batch.@Nullable Result>();
-        var sent = new AtomicBoolean();
-        try {
-            return database.transaction(
-                    statements -> {
-                        var outcome = batch.run(statements, commands, waiting, transaction::set);
-                        result.set(outcome);
-                        return outcome;
-                    },
-                    () -> sent.set(true));
-        } catch (DatabaseException e) {
-            var number = transaction.get();
-            var outcome = result.get();
-            if (sent.get() && number != null && outcome != null && e.isConnectionLost() && wasCommitted(number)) {
-                return outcome;
-            }
-            throw e;
-        }
+    private static void fail(Command command, Throwable e) {
+        LOG.log(Level.ERROR, "a signup failed", e);
+        command.answer().completeExceptionally(e);
     }
 
-    /**
-     * COMMIT was sent and no answer came: until the database tells how it ended, nobody is told no and nothing is
-     * repeated.
-     */
-    private boolean wasCommitted(String transaction) {
-        while (true) {
-            try {
-                var status = everyday.first(
-                                "select coalesce(pg_xact_status(?::xid8), 'aborted')",
-                                row -> row.getString(1),
-                                transaction)
-                        .orElse("aborted");
-                if (!status.equals("in progress")) {
-                    LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
-                    return status.equals("committed");
-                }
-            } catch (DatabaseException e) {
-                if (e.isDataError()) {
-                    // This database has never heard of it: another one took over that does not have it.
-                    return false;
-                }
-                LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_QUESTIONS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while the end of a commit was unknown", e);
-        }
+    private static void refuse(Command command, DatabaseException e) {
+        LOG.log(Level.ERROR, "the database refused a signup with state {0}", e.state());
+        refuse(List.of(command), Refusal.invalid("The lead cannot be stored"));
     }
 
     private void tell(Batch.Result result, boolean waited) {
         for (var reply : result.replies()) {
-            roundsLeft.remove(reply.command().campaign());
             reply.registered().ifPresent(reply.command().answer()::complete);
             reply.refusal().ifPresent(reply.command().answer()::completeExceptionally);
         }
@@ -194,11 +133,9 @@ final class Writer implements AutoCloseable {
     /** Campaigns that another node has locked get their turn later; what is missing even after waiting does not exist. */
     private void leave(List<Command> left, boolean waited) {
         if (waited) {
-            left.forEach(command -> roundsLeft.remove(command.campaign()));
             refuse(left, Refusal.notFound("Campaign not found"));
         } else {
-            left.stream().map(Command::campaign).distinct().forEach(id -> roundsLeft.merge(id, 1, Integer::sum));
-            mailboxes.putBack(left);
+            putBack(left, times -> times + 1);
         }
     }
 

@@ -22,6 +22,7 @@ alter table lanes
     add failures      integer not null default 0,      -- attempts that failed since the last success
     add failing_seq   bigint,                          -- the event of all of these; null: of several, or none failed
     add failing_since timestamptz,                     -- when the first of these ended; null: none failed
+    add failing_reason text,                           -- how the last of these ended; null: none failed
     add probes        integer not null default 0,      -- made since it stands still
     add probe_at      timestamptz,                     -- when the next is due; null unless standing
     add wait_until    timestamptz;                     -- the receiver asked to be left alone so long; null: it did not
@@ -42,3 +43,7 @@ create table webhook_changes (
     detail      text                                   -- the types, the reason, the numbers skipped
 );
 create index webhook_changes_by_webhook on webhook_changes (webhook_id, id);
+create index webhook_changes_by_time on webhook_changes (at);
+
+-- What happened to one lead: for explaining, its timeline, and its erasure.
+create index events_by_lead on events (campaign_id, lead_id, seq);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Rules;
+import leadhook.campaigns.Scoring;
 import leadhook.campaigns.Tag;
 
 /** A campaign as the database would hold it, changed by batches of decisions and nothing else. */
@@ -25,15 +26,20 @@ final class CampaignInMemory {
     final Map<Long, Long> standings = new HashMap<>();
     final List<Long> seqs = new ArrayList<>();
     final List<Shown> shown = new ArrayList<>();
-    final Rules rules = rules();
+    final List<Told> told = new ArrayList<>();
+    final Rules rules;
     CampaignState state = new CampaignState(ID, 0, 0, 0, 0, MORNING, 1);
 
     /** A lead as a command left it, with the rank that its payload would tell. */
     record Shown(long lead, boolean created, long scoreRank, long leadCount) {}
 
-    private static Rules rules() {
+    CampaignInMemory() {
+        this(Scoring.BASIC);
+    }
+
+    CampaignInMemory(Scoring scoring) {
         var campaign = new Campaign(ID, "Spring launch", null, null, null, 0, MORNING);
-        return new Rules(campaign, 1, Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS));
+        rules = new Rules(campaign, 1, scoring, Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS));
     }
 
     /** Decides the commands as one batch, and takes what came of them over into the database. */
@@ -48,22 +54,38 @@ final class CampaignInMemory {
         for (var command : commands) {
             var decision = Decision.of(command, book, rules);
             decision.changes().forEach(book::apply);
-            decision.events().forEach(_ -> seqs.add(book.nextSeq()));
-            shown.add(show(book, decision, before));
+            decision.events().forEach(event -> tell(event, book, before));
+            var standing = standing(book.show(decision.lead()), before);
+            shown.add(new Shown(decision.lead(), decision.created(), standing.scoreRank(), standing.leadCount()));
         }
         take(book);
         return this;
     }
 
-    private Shown show(Book book, Decision decision, Map<Long, Long> before) {
-        var moment = book.show(decision.lead());
+    private void tell(Happened event, Book book, Map<Long, Long> before) {
+        var moment = book.show(event.lead());
+        var tally = moment.profile().tally();
+        var standing = standing(moment, before);
+        seqs.add(book.nextSeq());
+        told.add(new Told(
+                shown.size(),
+                event.type().eventName(),
+                event.lead(),
+                event.other(),
+                event.extra(),
+                tally.score(),
+                standing.scoreRank(),
+                tally.referrals(),
+                standing.leadCount()));
+    }
+
+    private static Standing standing(Book.Shown moment, Map<Long, Long> before) {
         long score = moment.profile().tally().score();
         long above = before.entrySet().stream()
                 .filter(entry -> entry.getKey() > score)
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        var standing = moment.standing(moment.ranksAmongScored() ? above : book.scoredAtStart());
-        return new Shown(decision.lead(), decision.created(), standing.scoreRank(), standing.leadCount());
+        return moment.standing(moment.ranksAmongScored() ? above : moment.book().scoredAtStart());
     }
 
     private void take(Book book) {
@@ -72,7 +94,7 @@ final class CampaignInMemory {
         book.counted().forEach(this::write);
         book.tagged().forEach(tagged -> write(book.lead(tagged.lead()).orElseThrow()));
         ledger.addAll(book.ledger());
-        book.standingChanges().forEach((score, change) -> standings.merge(score, change, Long::sum));
+        book.moves().standingChanges().forEach((score, change) -> standings.merge(score, change, Long::sum));
         standings.values().removeIf(count -> count == 0);
         state = book.end();
     }

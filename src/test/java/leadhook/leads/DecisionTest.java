@@ -5,6 +5,7 @@ import static leadhook.leads.CampaignInMemory.ID;
 import static leadhook.leads.CampaignInMemory.MORNING;
 import static leadhook.leads.CampaignInMemory.NO_POINTS;
 import static leadhook.leads.CampaignInMemory.TAKES_THREE;
+import static leadhook.testkit.Literal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,9 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import leadhook.campaigns.Scoring;
 import leadhook.leads.CampaignInMemory.Shown;
 import leadhook.leads.Tally.Influence;
-import leadhook.log.EventType;
 import leadhook.platform.Refusal;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,17 @@ class DecisionTest {
         return Commands.of(ID, id).email(email).tagged(tag).command();
     }
 
+    private List<String> told() {
+        return told(campaign);
+    }
+
+    /** The events so far, with what each has of its own. */
+    private static List<String> told(CampaignInMemory of) {
+        return of.told.stream()
+                .map(told -> told.event() + " " + told.lead() + (told.extra() == null ? "" : " " + told.extra()))
+                .toList();
+    }
+
     @Test
     void the_same_email_twice_in_a_batch_is_one_lead_and_one_repeat() {
         campaign.batch(List.of(signUp(101, "ada@example.com"), signUp(102, "ada@example.com")));
@@ -42,18 +54,121 @@ class DecisionTest {
         assertThat(campaign.lead(101).lead().counter()).isEqualTo(2);
         assertThat(campaign.shown).extracting(Shown::created).containsExactly(true, false);
         assertThat(campaign.state.lastNumber()).isEqualTo(1);
-        assertThat(campaign.seqs).containsExactly(1L, 2L);
+        assertThat(campaign.seqs).containsExactly(1L, 2L, 3L);
     }
 
     @Test
     void a_first_signup_and_a_repeat_raise_their_events() {
-        var book = new Book(campaign.state, campaign.rules, MORNING);
-        var first = Decision.of(signUp(101, "ada@example.com"), book, campaign.rules);
-        first.changes().forEach(book::apply);
-        var repeat = Decision.of(signUp(102, "ada@example.com"), book, campaign.rules);
+        campaign.batch(List.of(signUp(101, "ada@example.com"), signUp(102, "ada@example.com")));
 
-        assertThat(first.events()).containsExactly(Happened.of(EventType.NEW_SIGNUP, 101));
-        assertThat(repeat.events()).containsExactly(Happened.of(EventType.REPEAT_SIGNUP, 101));
+        assertThat(told()).containsExactly("new_signup 101", "new_signup_not_excluded 101", "repeat_signup 101");
+        assertThat(campaign.told).extracting(Told::extra).containsOnlyNulls();
+    }
+
+    @Test
+    void a_signup_is_told_of_the_lead_then_of_its_referrer_then_of_the_referrers() {
+        var generous = new CampaignInMemory(new Scoring(2, 1));
+        generous.batch(List.of(signUp(101, "ada@example.com"), referred(102, "bob@example.com", 101)));
+        generous.told.clear();
+
+        generous.batch(List.of(Commands.of(ID, 103)
+                .email("cid@example.com")
+                .referredBy(102L)
+                .tagged(FIVE_POINTS.id())
+                .command()));
+
+        assertThat(told(generous))
+                .containsExactly(
+                        "new_signup 103",
+                        "new_signup_not_excluded 103",
+                        "score_change 103 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":5}",
+                        "referral 102 \"__referral\":{\"social_id\":\"37\",\"email\":\"cid@example.com\"}",
+                        "score_change 102 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":2}",
+                        "score_change 101 \"__score_change\":{\"previous_contest_score\":2,\"current_contest_score\":3}");
+        assertThat(generous.told).extracting(Told::other).containsExactly(null, null, null, 103L, null, null);
+    }
+
+    @Test
+    void every_event_of_a_request_shows_its_lead_as_the_request_left_it() {
+        campaign.batch(List.of(
+                signUp(101, "ada@example.com"),
+                Commands.of(ID, 102)
+                        .email("bob@example.com")
+                        .referredBy(101L)
+                        .tagged(FIVE_POINTS.id())
+                        .command(),
+                referred(103, "cid@example.com", 101)));
+
+        assertThat(campaign.told)
+                .filteredOn(told -> told.request() == 1)
+                .extracting(told -> told.event() + " " + told.score() + " " + told.scoreRank())
+                .containsExactly(
+                        "new_signup 5 1",
+                        "new_signup_not_excluded 5 1",
+                        "score_change 5 1",
+                        "referral 1 2",
+                        "score_change 1 2");
+    }
+
+    @Test
+    void by_the_basic_rule_the_referrers_referrer_has_nothing_to_tell() {
+        campaign.batch(List.of(
+                signUp(101, "ada@example.com"),
+                referred(102, "bob@example.com", 101),
+                referred(103, "cid@example.com", 102)));
+
+        assertThat(campaign.told)
+                .filteredOn(told -> told.request() == 2)
+                .extracting(Told::lead)
+                .containsExactly(103L, 103L, 102L, 102L);
+    }
+
+    @Test
+    void a_referral_names_what_is_known_of_the_lead_and_whatever_it_holds_stays_text() {
+        campaign.batch(List.of(
+                signUp(101, "ada@example.com"),
+                Commands.of(ID, 102).phone("+420777000111").referredBy(101L).command(),
+                Commands.of(ID, 103)
+                        .email("\"},\"id\":\"1\\@example.com")
+                        .phone("+420777000222")
+                        .referredBy(101L)
+                        .command()));
+
+        assertThat(campaign.told)
+                .filteredOn(told -> told.event().equals("referral"))
+                .extracting(told -> json("{" + told.extra() + "}"))
+                .containsExactly(json("""
+                        {"__referral": {"social_id": "36", "phone_number": "+420777000111"}}"""), json("""
+                        {"__referral": {"social_id": "37", "email": "\\"},\\"id\\":\\"1\\\\@example.com",
+                            "phone_number": "+420777000222"}}"""));
+    }
+
+    @Test
+    void a_repeat_that_gains_a_tag_with_points_tells_its_new_score_and_refers_nobody_again() {
+        campaign.batch(List.of(signUp(101, "ada@example.com"), referred(102, "bob@example.com", 101)));
+        campaign.told.clear();
+
+        campaign.batch(List.of(
+                tagged(103, "bob@example.com", FIVE_POINTS.id()),
+                tagged(104, "bob@example.com", FIVE_POINTS.id()),
+                tagged(105, "bob@example.com", NO_POINTS.id()),
+                tagged(106, "bob@example.com", TAKES_THREE.id())));
+
+        assertThat(told())
+                .containsExactly(
+                        "repeat_signup 102",
+                        "score_change 102 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":5}",
+                        "repeat_signup 102",
+                        "repeat_signup 102",
+                        "repeat_signup 102",
+                        "score_change 102 \"__score_change\":{\"previous_contest_score\":5,\"current_contest_score\":2}");
+    }
+
+    @Test
+    void points_taken_from_who_has_none_change_no_score() {
+        campaign.batch(List.of(tagged(101, "ada@example.com", TAKES_THREE.id())));
+
+        assertThat(told()).containsExactly("new_signup 101", "new_signup_not_excluded 101");
     }
 
     @Test
@@ -132,6 +247,41 @@ class DecisionTest {
         assertThat(campaign.lead(101).lead().parentId()).isNull();
         assertThat(campaign.lead(102).lead().parentId()).isNull();
         assertThat(campaign.ledger).isEmpty();
+        assertThat(campaign.told).extracting(Told::event).doesNotContain("referral", "score_change");
+    }
+
+    @Test
+    void nobody_is_referred_by_his_own_followers() {
+        campaign.batch(List.of(
+                signUp(101, "ada@example.com"),
+                referred(102, "bob@example.com", 101),
+                referred(103, "cid@example.com", 102)));
+        campaign.told.clear();
+
+        campaign.batch(List.of(
+                referred(104, "ada@example.com", 102),
+                referred(105, "ada@example.com", 103),
+                referred(106, "bob@example.com", 103)));
+
+        assertThat(campaign.lead(101).lead().parentId()).isNull();
+        assertThat(campaign.lead(102).lead().parentId()).isEqualTo(101);
+        assertThat(campaign.lead(103).tally().score()).isZero();
+        assertThat(told()).containsExactly("repeat_signup 101", "repeat_signup 101", "repeat_signup 102");
+    }
+
+    @Test
+    void a_referrer_is_set_once_and_a_lead_that_came_without_one_gets_none_later() {
+        campaign.batch(List.of(
+                signUp(101, "ada@example.com"),
+                signUp(102, "bob@example.com"),
+                referred(103, "cid@example.com", 101),
+                referred(104, "cid@example.com", 102),
+                referred(105, "bob@example.com", 101)));
+
+        assertThat(campaign.lead(103).lead().parentId()).isEqualTo(101);
+        assertThat(campaign.lead(102).lead().parentId()).isNull();
+        assertThat(campaign.lead(102).tally()).isEqualTo(Tally.NONE);
+        assertThat(campaign.lead(101).tally().score()).isEqualTo(1);
     }
 
     @Test

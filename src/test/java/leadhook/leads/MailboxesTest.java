@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import leadhook.platform.Refusal;
@@ -116,6 +118,57 @@ class MailboxesTest {
         assertThat(mailboxes.withdraw(begun)).isFalse();
         assertThat(mailboxes.withdraw(waiting)).isTrue();
         assertThat(mailboxes.withdraw(waiting)).isFalse();
+    }
+
+    @Test
+    void what_was_put_back_with_another_id_can_be_taken_back_from_amid_the_others() throws InterruptedException {
+        put(1, 2);
+        var command = put(1);
+        put(1, 2);
+        mailboxes.putBack(mailboxes.take().stream()
+                .map(each -> each.withId(each.newId() + 100).passedOver(1))
+                .toList());
+
+        assertThat(mailboxes.withdraw(command)).isTrue();
+        assertThat(mailboxes.take()).extracting(Command::newId).containsExactly(101L, 102L, 104L, 105L);
+    }
+
+    @Test
+    void a_command_weighs_all_that_was_sent_with_it() {
+        var utm = Map.of("utm_source", "newsletter");
+        var origin = new Origin("source", "session", "request", "agent", "https://launch.example.org/");
+        var signup = new Signup(
+                new Contact("ada@example.com", "+420777000111"),
+                CustomFields.NONE,
+                utm,
+                null,
+                "203.0.113.7",
+                "visitor",
+                "https://news.example.net/",
+                "https://launch.example.org/done",
+                origin,
+                false,
+                false,
+                false,
+                false);
+        var texts = List.of(
+                "ada@example.com",
+                "+420777000111",
+                "{}",
+                "utm_source",
+                "newsletter",
+                "203.0.113.7",
+                "visitor",
+                "https://news.example.net/",
+                "https://launch.example.org/done",
+                "source",
+                "session",
+                "request",
+                "agent",
+                "https://launch.example.org/");
+
+        assertThat(Command.of(1, 1, signup, Optional.empty()).weight())
+                .isEqualTo(1_000 + texts.stream().mapToInt(String::length).sum());
     }
 
     @Test

@@ -1,17 +1,22 @@
 package leadhook.leads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import leadhook.log.News;
 import leadhook.platform.Refusal;
+import leadhook.platform.database.DatabaseException;
 import leadhook.testkit.HeldRows;
 import leadhook.testkit.PostgresProxy;
 import leadhook.testkit.TestPostgres;
@@ -24,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches on a real PostgreSQL: how much they cost, and what becomes of them when something is in their way. */
 @Timeout(120)
 class WriterTest {
+    /** Of a lead that nobody referred: new_signup, new_signup_not_excluded. */
+    private static final int EVENTS_OF_A_LEAD = 2;
+
     private static final WriterWorld WORLD = new WriterWorld();
 
     private final WriterWorld world = WORLD;
@@ -94,7 +102,23 @@ class WriterTest {
                         "select type from events where campaign_id = ? order by seq",
                         row -> row.getString(1),
                         campaign))
-                .containsExactly("new_signup", "new_signup", "repeat_signup");
+                .containsExactly(
+                        "new_signup",
+                        "new_signup_not_excluded",
+                        "new_signup",
+                        "new_signup_not_excluded",
+                        "referral",
+                        "score_change",
+                        "repeat_signup",
+                        "score_change");
+        assertThat(world.everyday.list(
+                        "select coalesce(body_seq, seq) from events where campaign_id = ? order by seq",
+                        row -> row.getLong(1),
+                        campaign))
+                .as("the event that holds the body: the first of the lead in its request")
+                .containsExactly(1L, 1L, 3L, 3L, 5L, 5L, 7L, 7L);
+        assertThat(world.count("select count(*) from events where campaign_id = ? and body is not null", campaign))
+                .isEqualTo(4);
         assertThat(world.count(
                         "select counter from leads where campaign_id = ? and email = 'ada@example.com'", campaign))
                 .as("signed up again in the batch that made it")
@@ -107,7 +131,7 @@ class WriterTest {
                 .isEqualTo(1);
         assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 0", campaign))
                 .isEqualTo(1);
-        assertThat(world.news).contains(new News(campaign, 1, 3, 1));
+        assertThat(world.news).contains(new News(campaign, 1, 8, 1));
     }
 
     // Campaigns that cannot be had
@@ -147,6 +171,47 @@ class WriterTest {
             assertThat(held.answer()).isNotDone();
         }
         assertThat(status(held)).isEqualTo(200);
+    }
+
+    @Test
+    void of_two_campaigns_that_somebody_held_the_one_that_is_free_again_does_not_wait_for_the_other() {
+        long longer = world.campaign();
+        var first = signUp("ada@example.com");
+        var second = world.signUp(longer, "ada@example.com").command();
+        try (var _ = HeldRows.ofCampaign(world.address, longer)) {
+            try (var _ = HeldRows.ofCampaign(world.address, campaign)) {
+                world.send(first, second);
+                var free = world.signUp(world.campaign(), "bob@example.com").command();
+                world.write(free);
+                assertThat(status(free)).isEqualTo(200);
+            }
+            assertThat(status(first)).isEqualTo(200);
+            assertThat(second.answer()).isNotDone();
+        }
+        assertThat(status(second)).isEqualTo(200);
+    }
+
+    @Test
+    void a_batch_that_waits_for_a_lock_gives_up_soon_and_one_that_skips_is_bound_as_usual() {
+        try (var _ = HeldRows.ofCampaign(world.address, campaign)) {
+            assertThatThrownBy(() -> lockTimeout(signUp("ada@example.com"), true))
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class,
+                            e -> assertThat(e.isLockTimeout()).isTrue());
+            assertThat(lockTimeout(signUp("ada@example.com"), false)).isEqualTo("2s");
+        }
+        assertThat(lockTimeout(signUp("ada@example.com"), true)).isEqualTo("200ms");
+        assertThat(lockTimeout(signUp("bob@example.com"), false)).isEqualTo("2s");
+    }
+
+    /** How long a batch waits for a lock, as its transaction says at its end. */
+    private String lockTimeout(Command command, boolean waiting) {
+        return world.hot.transaction(transaction -> {
+            world.batch.run(transaction, List.of(command), waiting, _ -> {});
+            return transaction
+                    .first("show lock_timeout", row -> row.getString(1))
+                    .orElseThrow();
+        });
     }
 
     @Test
@@ -197,7 +262,7 @@ class WriterTest {
         assertThat(world.count("select last_number from campaign_state where campaign_id = ?", campaign))
                 .isEqualTo(5);
         assertThat(world.count("select last_seq from campaign_state where campaign_id = ?", campaign))
-                .isEqualTo(5);
+                .isEqualTo(5 * EVENTS_OF_A_LEAD);
     }
 
     // Faults of the database
@@ -234,7 +299,7 @@ class WriterTest {
 
         assertThat(status(command)).isEqualTo(200);
         assertThat(status(neighbour)).isEqualTo(200);
-        assertThat(world.events(campaign)).isEqualTo(2);
+        assertThat(world.events(campaign)).isEqualTo(2 * EVENTS_OF_A_LEAD);
     }
 
     @Test
@@ -272,7 +337,7 @@ class WriterTest {
         var later = signUp("fault@example.com");
         world.write(later);
         assertThat(status(later)).isEqualTo(200);
-        assertThat(world.events(campaign)).isEqualTo(1);
+        assertThat(world.events(campaign)).isEqualTo(EVENTS_OF_A_LEAD);
     }
 
     @Test
@@ -289,8 +354,8 @@ class WriterTest {
             assertThat(proxy.isCutting()).isFalse();
             assertThat(command.answer().join().created()).isTrue();
             assertThat(cut.leads(of)).isEqualTo(1);
-            assertThat(cut.events(of)).isEqualTo(1);
-            assertThat(cut.news).containsExactly(new News(of, 1, 1, 0));
+            assertThat(cut.events(of)).isEqualTo(EVENTS_OF_A_LEAD);
+            assertThat(cut.news).containsExactly(new News(of, 1, EVENTS_OF_A_LEAD, 0));
         }
     }
 
@@ -316,6 +381,54 @@ class WriterTest {
         world.everyday.update("drop function broken_commit");
     }
 
+    /** A signup that our own code fails at, wherever it looks at its utm. */
+    private Command faulty(String email) {
+        var utm = new AbstractMap<String, String>() {
+            @Override
+            public Set<Map.Entry<String, String>> entrySet() {
+                throw new IllegalStateException("a fault of the test");
+            }
+        };
+        var sound = signUp(email).signup();
+        var signup = new Signup(
+                sound.contact(),
+                sound.customFields(),
+                utm,
+                null,
+                null,
+                null,
+                null,
+                null,
+                sound.origin(),
+                false,
+                false,
+                false,
+                false);
+        return new Command(
+                campaign,
+                world.signUp(campaign, email).newId(),
+                signup,
+                Optional.empty(),
+                0,
+                1,
+                new CompletableFuture<>());
+    }
+
+    @Test
+    void a_fault_of_our_own_code_harms_only_the_signup_that_meets_it() {
+        var faulty = faulty("ada@example.com");
+        var neighbours = List.of(signUp("bob@example.com"), signUp("cid@example.com"));
+        var elsewhere = world.signUp(world.campaign(), "dan@example.com").command();
+
+        world.write(neighbours.getFirst(), faulty, neighbours.getLast(), elsewhere);
+
+        assertThat(status(faulty)).isEqualTo(500);
+        assertThat(neighbours).allMatch(command -> status(command) == 200);
+        assertThat(status(elsewhere)).isEqualTo(200);
+        assertThat(world.leads(campaign)).isEqualTo(2);
+        assertThat(world.events(campaign)).isEqualTo(2 * EVENTS_OF_A_LEAD);
+    }
+
     @Test
     void a_writer_outlives_an_error_that_should_not_be() {
         var answer = new CompletableFuture<Registered>() {
@@ -329,6 +442,7 @@ class WriterTest {
                 world.signUp(campaign, "x").newId(),
                 signUp("ada@example.com").signup(),
                 Optional.empty(),
+                0,
                 1,
                 answer);
         world.write(strange);
@@ -344,7 +458,7 @@ class WriterTest {
 
     private List<LocalDate> days() {
         return world.everyday.list(
-                "select day from events where campaign_id = ? order by seq",
+                "select day from events where campaign_id = ? and type = 'new_signup' order by seq",
                 row -> row.getObject(1, LocalDate.class),
                 campaign);
     }
@@ -370,7 +484,7 @@ class WriterTest {
                         "select day, first_seq from log_days where campaign_id = ? order by day",
                         row -> row.getObject(1, LocalDate.class) + " from " + row.getLong(2),
                         campaign))
-                .containsExactly(today + " from 1", later + " from 3");
+                .containsExactly(today + " from 1", later + " from " + (2 * EVENTS_OF_A_LEAD + 1));
     }
 
     @Test
@@ -383,6 +497,6 @@ class WriterTest {
         world.write(command);
 
         assertThat(status(command)).isEqualTo(200);
-        assertThat(world.events(early)).isEqualTo(1);
+        assertThat(world.events(early)).isEqualTo(EVENTS_OF_A_LEAD);
     }
 }

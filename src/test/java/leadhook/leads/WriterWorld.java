@@ -27,6 +27,7 @@ final class WriterWorld implements AutoCloseable {
     final Database hot;
     final Campaigns campaigns;
     final List<News> news = Collections.synchronizedList(new ArrayList<>());
+    final Log log;
     final Batch batch;
     final Writer writer;
     private final LeadIds ids;
@@ -46,13 +47,13 @@ final class WriterWorld implements AutoCloseable {
         Migrations.apply(everyday, address.url());
         this.hot = Database.hot(ofWriter, 2);
         this.campaigns = new Campaigns(everyday, clock);
-        var log = new Log(everyday, 0);
+        this.log = new Log(everyday, 0);
         log.prepare(LocalDate.ofInstant(MORNING, ZoneOffset.UTC));
         log.tell(news::add);
         this.ids = new LeadIds(everyday, new byte[32]);
         this.batch =
                 new Batch(campaigns, log, new Views("https://kol.example.net", new OptOutLinks(new byte[32])), clock);
-        this.writer = new Writer("writer", hot, everyday, batch, log, ids);
+        this.writer = new Writer("writer", new SureCommit(batch, hot, everyday), log, ids);
     }
 
     long campaign() {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** A subscriber: a real HTTP server on loopback that answers as told and remembers what it got. Answers 200 at first. */
 public final class Receiver implements AutoCloseable {
@@ -28,18 +28,22 @@ public final class Receiver implements AutoCloseable {
 
     private final List<Received> all = new ArrayList<>();
     private final List<Received> accepted = new ArrayList<>();
-    private final Set<@Nullable String> acceptedMessages = new HashSet<>();
+    private final Set<String> acceptedMessages = new HashSet<>();
+    private final boolean keeping;
     private Function<Received, Answer> answers = _ -> Answer.of(200);
     private HttpServer server;
     private ExecutorService threads;
     private final int port;
     private boolean hanging;
     private boolean running = true;
+    private int arrived;
     private int open;
+    private int held;
     private int mostOpen;
     private int repeats;
 
-    private Receiver() {
+    private Receiver(boolean keeping) {
+        this.keeping = keeping;
         threads = Executors.newVirtualThreadPerTaskExecutor();
         server = listen(0);
         port = server.getAddress().getPort();
@@ -47,7 +51,12 @@ public final class Receiver implements AutoCloseable {
 
     /** A receiver on a free port, answering. */
     public static Receiver start() {
-        return new Receiver();
+        return new Receiver(true);
+    }
+
+    /** One for very many requests: of each it remembers only which message it was. */
+    public static Receiver startForgetful() {
+        return new Receiver(false);
     }
 
     /** Where it listens; any path below is it as well. */
@@ -96,6 +105,16 @@ public final class Receiver implements AutoCloseable {
         return accepted.stream().map(Received::fields).toList();
     }
 
+    /** What was answered with a 2xx, in that order. */
+    public synchronized List<Received> acceptedRequests() {
+        return List.copyOf(accepted);
+    }
+
+    /** Requests that are not answered until {@link #release}. */
+    public synchronized int held() {
+        return held;
+    }
+
     /** Every request, in the order of arrival. */
     public synchronized List<Received> all() {
         return List.copyOf(all);
@@ -118,8 +137,41 @@ public final class Receiver implements AutoCloseable {
 
     /** Waits until so many requests have arrived in all. */
     public synchronized void awaitRequests(int count) throws InterruptedException {
-        while (all.size() < count) {
+        while (arrived < count) {
             wait();
+        }
+    }
+
+    /** Waits until so many more requests have arrived than now. */
+    public synchronized void awaitMoreRequests(int count, Duration atMost) throws InterruptedException {
+        int wanted = arrived + count;
+        await(() -> arrived >= wanted, atMost);
+    }
+
+    /** Waits until so many requests are open together. */
+    public synchronized void awaitOpen(int count, Duration atMost) throws InterruptedException {
+        await(() -> open >= count, atMost);
+    }
+
+    /** Waits until no request is open any more. */
+    public synchronized void awaitNoneOpen(Duration atMost) throws InterruptedException {
+        await(() -> open == 0, atMost);
+    }
+
+    /** Waits until so many different messages were answered with a 2xx. */
+    public synchronized void awaitAccepted(int count, Duration atMost) throws InterruptedException {
+        await(() -> acceptedMessages.size() >= count, atMost);
+    }
+
+    private void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                throw new AssertionError(
+                        "%d arrived, %d open, %d accepted".formatted(arrived, open, acceptedMessages.size()));
+            }
+            wait(left);
         }
     }
 
@@ -137,6 +189,11 @@ public final class Receiver implements AutoCloseable {
             missing.removeIf(acceptedMessages::contains);
         }
         return missing;
+    }
+
+    /** The messages that were answered with a 2xx, by {@code webhook-id}. */
+    public synchronized Set<String> acceptedMessages() {
+        return Set.copyOf(acceptedMessages);
     }
 
     /** How many requests brought a message that had been accepted before. */
@@ -188,14 +245,16 @@ public final class Receiver implements AutoCloseable {
                     Map.copyOf(exchange.getRequestHeaders()),
                     exchange.getRequestBody().readAllBytes());
             arrived(received);
+            Answer answer;
             try {
-                var answer = decide(received);
-                exchange.getResponseHeaders().putAll(answer.headerLists());
-                exchange.sendResponseHeaders(answer.status, answer.body.length == 0 ? -1 : answer.body.length);
-                exchange.getResponseBody().write(answer.body);
+                answer = decide(received);
             } finally {
+                // Before the answer leaves: once it has, the next request may be here first.
                 ended();
             }
+            exchange.getResponseHeaders().putAll(answer.headerLists());
+            exchange.sendResponseHeaders(answer.status, answer.body.length == 0 ? -1 : answer.body.length);
+            exchange.getResponseBody().write(answer.body);
         } catch (InterruptedException _) {
             // Stopped while it hung: the connection is closed without an answer.
             Thread.currentThread().interrupt();
@@ -203,7 +262,10 @@ public final class Receiver implements AutoCloseable {
     }
 
     private synchronized void arrived(Received received) {
-        all.add(received);
+        arrived++;
+        if (keeping) {
+            all.add(received);
+        }
         open++;
         mostOpen = Math.max(mostOpen, open);
         notifyAll();
@@ -212,8 +274,9 @@ public final class Receiver implements AutoCloseable {
     private Answer decide(Received received) throws InterruptedException, IOException {
         Function<Received, Answer> how;
         synchronized (this) {
-            while (hanging && running) {
-                wait();
+            if (hanging && running) {
+                held++;
+                awaitRelease();
             }
             if (!running) {
                 throw new IOException("stopped");
@@ -223,11 +286,23 @@ public final class Receiver implements AutoCloseable {
         var answer = how.apply(received);
         synchronized (this) {
             if (answer.status >= 200 && answer.status < 300) {
-                accepted.add(received);
-                repeats += acceptedMessages.add(received.header("webhook-id")) ? 0 : 1;
+                if (keeping) {
+                    accepted.add(received);
+                }
+                repeats += acceptedMessages.add(String.valueOf(received.header("webhook-id"))) ? 0 : 1;
             }
         }
         return answer;
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        try {
+            while (hanging && running) {
+                wait();
+            }
+        } finally {
+            held--;
+        }
     }
 
     private synchronized void ended() {

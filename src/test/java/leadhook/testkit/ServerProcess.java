@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,15 +24,23 @@ import leadhook.platform.Logs;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.EmbeddedPostgres;
 
-/** The real server as a process of its own with an embedded PostgreSQL, which a test may stop, kill, or see refused. */
+/**
+ * The real server as a process of its own, which a test may stop, kill, freeze, or see refused: with an embedded PostgreSQL,
+ * or on a database that lives on without it, where two may run at once.
+ */
 public final class ServerProcess implements AutoCloseable {
-    /** The data of all of them, one after another: PostgreSQL's programs are unpacked once for all runs. */
-    public static final Path DATA = Path.of("target", "test-server", "data").toAbsolutePath();
+    private static final Path FOLDER = Path.of("target", "test-server").toAbsolutePath();
+
+    /** The data of all with an embedded PostgreSQL, one after another: its programs are unpacked once for all runs. */
+    public static final Path DATA = FOLDER.resolve("data");
 
     /** The token of {@code /admin} in all of them. */
     public static final String ADMIN_TOKEN = World.ADMIN_TOKEN;
 
-    private static final Path NOTES = DATA.resolveSibling("notes.txt");
+    /** Two servers on one database seal with the same key. */
+    private static final String SECRET_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    private static final Path NOTES = FOLDER.resolve("notes.txt");
     private static final Pattern LISTENS = Pattern.compile("Leadhook \\S+ listens on (\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,11 +49,13 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private final Process process;
+    private final Optional<Address> external;
     private final BufferedReader said;
     private final URI url;
 
-    private ServerProcess(Process process) throws IOException {
+    private ServerProcess(Process process, Optional<Address> external) throws IOException {
         this.process = process;
+        this.external = external;
         this.said = process.inputReader();
         this.url = said.lines()
                 .map(LISTENS::matcher)
@@ -55,10 +67,41 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it on {@link #DATA}, made when there are none; returns once it answers. */
     public static ServerProcess start() {
+        return start(builder(Map.of()), Optional.empty());
+    }
+
+    /** Starts it on a database that lives on without it; returns once it answers. */
+    public static ServerProcess on(Address database) {
+        return on(database, "node", Map.of());
+    }
+
+    /** The same with a data folder of this name and with these variables on top: two may run at once. */
+    public static ServerProcess on(Address database, String node, Map<String, String> more) {
+        var data = FOLDER.resolve(node);
+        var environment = new HashMap<>(variables(database));
+        environment.putAll(more);
+        environment.put("LEADHOOK_DATA", data.toString());
+        environment.put("LEADHOOK_SECRET_KEY", SECRET_KEY);
         try {
-            return new ServerProcess(builder(Map.of())
-                    .redirectError(Redirect.appendTo(NOTES.toFile()))
-                    .start());
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(builder(environment).directory(data.toFile()), Optional.of(database));
+    }
+
+    /** What names a database to a server. */
+    public static Map<String, String> variables(Address database) {
+        return Map.of(
+                "LEADHOOK_DATABASE_URL", database.url(),
+                "LEADHOOK_DATABASE_USER", String.valueOf(database.user()),
+                "LEADHOOK_DATABASE_PASSWORD", String.valueOf(database.password()));
+    }
+
+    private static ServerProcess start(ProcessBuilder builder, Optional<Address> external) {
+        try {
+            return new ServerProcess(
+                    builder.redirectError(Redirect.appendTo(NOTES.toFile())).start(), external);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,7 +113,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts one with these variables on top, of which a refusal is expected. */
     public static Ended refused(Map<String, String> environment) throws InterruptedException {
         long start = System.nanoTime();
-        var file = DATA.resolveSibling("refused.txt");
+        var file = FOLDER.resolve("refused.txt");
         try {
             var process = builder(environment)
                     .redirectErrorStream(true)
@@ -147,6 +190,27 @@ public final class ServerProcess implements AutoCloseable {
         postgres.ifPresent(ServerProcess::end);
     }
 
+    /** SIGSTOP: it does nothing and closes nothing, as if its machine had stopped for a while, until {@link #thaw}. */
+    public void freeze() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on, and does not know that time has passed. */
+    public void thaw() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()));
+            if (kill.start().waitFor() != 0) {
+                throw new AssertionError("the server cannot be sent SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM. Returns the exit status. */
     public int stop() throws InterruptedException {
         process.destroy();
@@ -161,6 +225,15 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Its database, for a test's own questions while it runs. */
     public Address database() {
+        return external.orElseGet(ServerProcess::embedded);
+    }
+
+    /** Whether its database ends with it. */
+    public boolean hasOwnPostgres() {
+        return external.isEmpty();
+    }
+
+    private static Address embedded() {
         try {
             // By PostgreSQL's documentation: pid, folder, start, port.
             var port =
@@ -177,7 +250,7 @@ public final class ServerProcess implements AutoCloseable {
         return EmbeddedPostgres.start(DATA, postgresJar());
     }
 
-    /** What servers logged since {@link #clear}. */
+    /** What all servers logged since {@link #clear}. */
     public static String notes() {
         try {
             return Files.exists(NOTES) ? Files.readString(NOTES) : "";
@@ -186,11 +259,13 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it and its PostgreSQL, however far they have come. */
+    /** Ends it and its own PostgreSQL, however far they have come. */
     @Override
     public void close() {
         end(process.toHandle());
-        postgres().ifPresent(ServerProcess::end);
+        if (external.isEmpty()) {
+            postgres().ifPresent(ServerProcess::end);
+        }
     }
 
     private static Optional<ProcessHandle> postgres() {
@@ -222,7 +297,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Files.createDirectories(DATA);
             // As root, PostgreSQL runs as another account, which has to get through.
-            Files.setPosixFilePermissions(DATA.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwxr-xr-x"));
             try (var kept = Files.list(DATA)) {
                 for (var path : kept.toList()) {
                     if (!path.getFileName().toString().startsWith("postgres-")) {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +35,19 @@ public final class SteadySignups implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<String> made = new HashSet<>();
+    private final Set<String> refused = new HashSet<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
     private final List<IOException> unanswered = new ArrayList<>();
+    private final String domain;
     private final List<Thread> clients;
     private @Nullable URI target;
     private boolean ended;
     private int posted;
+    private int busyWithoutEnd;
 
-    /** So many clients, who start once they know where. */
-    public SteadySignups(int clients) {
+    /** So many clients, who start once they know where; their emails are of this domain. */
+    public SteadySignups(int clients, String domain) {
+        this.domain = domain;
         this.clients = IntStream.range(0, clients)
                 .mapToObj(_ -> Thread.ofVirtual().start(this::run))
                 .toList();
@@ -72,21 +78,21 @@ public final class SteadySignups implements AutoCloseable {
                 .POST(BodyPublishers.ofString("{\"email\": \"" + email + "\", \"first_name\": \"Ada\"}"))
                 .build();
         try {
-            answered(email, http.send(request, BodyHandlers.ofString()).statusCode());
+            answered(email, http.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             lost(url, e);
         }
     }
 
     private synchronized String nextEmail() {
-        return "lead-" + ++posted + "@example.com";
+        return "lead-" + ++posted + "@" + domain;
     }
 
-    private synchronized void answered(String email, int status) {
-        statuses.merge(status, 1, Integer::sum);
-        if (status == 201) {
-            made.add(email);
-        }
+    private synchronized void answered(String email, HttpResponse<String> answer) {
+        statuses.merge(answer.statusCode(), 1, Integer::sum);
+        (answer.statusCode() == 201 ? made : refused).add(email);
+        boolean saysWhen = answer.headers().firstValue("Retry-After").isPresent();
+        busyWithoutEnd += answer.statusCode() == 503 && !saysWhen ? 1 : 0;
         notifyAll();
     }
 
@@ -106,11 +112,26 @@ public final class SteadySignups implements AutoCloseable {
     /** Waits until so many more leads were answered with 201 than are now. */
     public synchronized void await(int more, Duration atMost) throws InterruptedException {
         int wanted = made.size() + more;
+        await(() -> made.size() >= wanted, atMost);
+    }
+
+    /** Waits until so many more were refused than are now. */
+    public synchronized void awaitRefused(int more, Duration atMost) throws InterruptedException {
+        int wanted = refused.size() + more;
+        await(() -> refused.size() >= wanted, atMost);
+    }
+
+    /** Waits until all of these were answered with 201. */
+    public synchronized void awaitMade(Set<String> emails, Duration atMost) throws InterruptedException {
+        await(() -> made.containsAll(emails), atMost);
+    }
+
+    private void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        while (made.size() < wanted) {
+        while (!condition.getAsBoolean()) {
             long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             if (left <= 0) {
-                throw new AssertionError("no %d leads were answered: %s %s".formatted(more, statuses, unanswered));
+                throw new AssertionError("still waiting after %s, %s".formatted(statuses, unanswered));
             }
             wait(left);
         }
@@ -130,6 +151,16 @@ public final class SteadySignups implements AutoCloseable {
     /** The emails that were answered with 201. */
     public synchronized Set<String> made() {
         return Set.copyOf(made);
+    }
+
+    /** The emails that were answered with anything else. */
+    public synchronized Set<String> refused() {
+        return Set.copyOf(refused);
+    }
+
+    /** How many were answered with 503 and not told when to come again. */
+    public synchronized int busyWithoutEnd() {
+        return busyWithoutEnd;
     }
 
     /** How often which status was answered. */

@@ -42,6 +42,16 @@ public final class TestCampaign {
         return id;
     }
 
+    /** The same campaign, spoken of to another server. */
+    public TestCampaign at(World other) {
+        return new TestCampaign(other::url, id, key);
+    }
+
+    /** Sends a DELETE with these parameters, as a form. */
+    public Reply delete(String operation, List<String> parameters) {
+        return Web.send("DELETE", url(operation), String.join("&", parameters), "Authorization", "Bearer " + key);
+    }
+
     public String key() {
         return key;
     }
@@ -111,6 +121,33 @@ public final class TestCampaign {
                         Json.object().put("name", name).put("points", points).toString())
                 .path("id")
                 .asLong();
+    }
+
+    /** A webhook as an operator sees it. */
+    public JsonNode webhook(long webhook) {
+        return operator("GET", webhook, "", "");
+    }
+
+    /** What an operator does with a webhook, such as {@code POST /pause}. */
+    public JsonNode operator(String method, long webhook, String action, String json) {
+        var path = "/admin/v1/campaigns/" + id + "/outbound-webhooks/" + webhook + action;
+        var reply = Web.send(
+                method,
+                server.get() + path,
+                json,
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN,
+                "Content-Type",
+                "application/json");
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return reply.json();
+    }
+
+    /** Why an event did or did not reach a webhook, in a sentence. */
+    public String explain(long webhook, long event) {
+        return operator("GET", webhook, "/explain?event=" + event, "")
+                .path("sentence")
+                .asText();
     }
 
     /** The secret that deliveries of this webhook are signed with. */

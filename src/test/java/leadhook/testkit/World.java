@@ -11,6 +11,8 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
+import leadhook.verify.Report;
+import leadhook.verify.Verify;
 
 /** A server on a free port with a held clock, on a database of its own. Nothing is delivered until a test says so. */
 public final class World implements AutoCloseable {
@@ -26,11 +28,20 @@ public final class World implements AutoCloseable {
     private final HandOver handOver;
     private TestServer server;
 
-    private World(HandOver handOver) {
+    private World(HandOver handOver, ManualClock clock, Address database) {
         this.handOver = handOver;
-        this.clock = new ManualClock(BEGINNING);
-        this.database = TestPostgres.database();
+        this.clock = clock;
+        this.database = database;
         this.server = start();
+    }
+
+    private World(HandOver handOver) {
+        this(handOver, new ManualClock(BEGINNING), TestPostgres.database());
+    }
+
+    /** Another server on the same database, under the same clock; the test closes it. */
+    public World another() {
+        return new World(handOver, clock, database);
     }
 
     /** The world that tests share; campaigns keep them apart. It ends with the run. */
@@ -68,6 +79,18 @@ public final class World implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #restart}, but what this server owned seems to be owned still, as after a crash. */
+    public World crash() {
+        var owned = database().list("select slice from slices where owner is not null", row -> row.getLong(1));
+        server.close();
+        server = start();
+        database()
+                .update(
+                        "update slices set owner = 'crashed', until = now() + interval '10 seconds' where owner is null and slice = any(?)",
+                        (Object) owned.toArray(Long[]::new));
+        return this;
+    }
+
     public URI url() {
         return server.url();
     }
@@ -78,6 +101,11 @@ public final class World implements AutoCloseable {
 
     public ManualClock clock() {
         return clock;
+    }
+
+    /** Where its database is, for a connection of the test's own. */
+    public Address address() {
+        return database;
     }
 
     /** For a test's own questions to the database. */
@@ -138,6 +166,23 @@ public final class World implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Fails with what is wrong, in words, if anything in this world breaks what must always hold. */
+    public World verify() {
+        return hold(Verify.of(database()).all());
+    }
+
+    /** The same for one campaign of a world that others share. */
+    public World verify(TestCampaign campaign) {
+        return hold(Verify.of(database()).campaign(campaign.id()));
+    }
+
+    private World hold(Report report) {
+        if (report.violationCount() > 0) {
+            throw new AssertionError(String.join("\n", report.violations()));
+        }
+        return this;
     }
 
     @Override

@@ -1,0 +1,146 @@
+package leadhook.delivery;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import leadhook.delivery.Facts.Gap;
+import leadhook.delivery.Facts.Happening;
+import leadhook.delivery.Facts.Try;
+import leadhook.delivery.Facts.Webhook;
+import leadhook.log.EventType;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of explaining: what is known of one event and one webhook, each by key. */
+final class ExplainTable {
+    private static final int SHOWN = 20;
+    private static final int EVENTS_OF_A_LEAD = 100;
+
+    private ExplainTable() {}
+
+    static Optional<Webhook> webhook(Transaction transaction, long id) {
+        return transaction.first(
+                """
+                select w.id, w.campaign_id, w.url, w.created_at, w.deleted_at, w.paused_at,
+                    (select c.at from webhook_changes c where c.webhook_id = w.id and c.change = 'disabled'
+                        order by c.id desc limit 1) as disabled_at
+                from outbound_webhooks w where w.id = ?
+                """,
+                row -> new Webhook(
+                        row.getLong("id"),
+                        row.getLong("campaign_id"),
+                        row.getString("url"),
+                        required(row, "created_at"),
+                        instant(row, "deleted_at"),
+                        instant(row, "paused_at"),
+                        instant(row, "disabled_at")),
+                id);
+    }
+
+    static Optional<Happening> event(Transaction transaction, long campaign, long seq) {
+        return transaction.first(
+                """
+                select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
+                from events e
+                left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
+                    and holder.seq = e.body_seq and holder.day = e.day
+                where e.campaign_id = ? and e.seq = ?
+                """,
+                row -> new Happening(
+                        EventType.named(row.getString("type")).orElseThrow(),
+                        required(row, "at"),
+                        row.getLong("lead_id"),
+                        row.getBoolean("erased")),
+                campaign,
+                seq);
+    }
+
+    /** The latest events of a lead, in order. */
+    static List<Long> eventsOf(Transaction transaction, long campaign, long lead) {
+        return transaction.list("""
+                select seq from (
+                    select seq from events where campaign_id = ? and lead_id = ? order by seq desc limit ?
+                ) latest order by seq
+                """, row -> row.getLong(1), campaign, lead, EVENTS_OF_A_LEAD);
+    }
+
+    static Optional<Long> fromSeq(Transaction transaction, long webhook, EventType type) {
+        return transaction.first(
+                "select from_seq from subscriptions where webhook_id = ? and type = ?",
+                row -> row.getLong(1),
+                webhook,
+                type.eventName());
+    }
+
+    static Optional<Owed> owed(Transaction transaction, long webhook, long seq) {
+        return transaction.first(
+                "select seq, day, lead_id, attempt, due_at from retries where webhook_id = ? and seq = ?",
+                row -> new Owed(
+                        row.getLong("seq"),
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("lead_id"),
+                        row.getInt("attempt"),
+                        required(row, "due_at")),
+                webhook,
+                seq);
+    }
+
+    /** The first event that is owed of this lead. */
+    static Optional<Long> firstOwed(Transaction transaction, long webhook, long lead) {
+        return transaction.first(
+                "select seq from retries where webhook_id = ? and lead_id = ? order by seq limit 1",
+                row -> row.getLong(1),
+                webhook,
+                lead);
+    }
+
+    static Optional<Gap> gap(Transaction transaction, long webhook, long seq) {
+        return transaction.first("""
+                select reason, at from gaps where webhook_id = ? and from_seq <= ? and to_seq >= ?
+                order by to_seq - from_seq limit 1
+                """, row -> new Gap(row.getString("reason"), required(row, "at")), webhook, seq, seq);
+    }
+
+    /** The attempts of an event in order, at most {@link #SHOWN} of the latest; a successful one is among them. */
+    static List<Try> attempts(Transaction transaction, long webhook, long seq) {
+        return transaction.list(
+                """
+                select at, number, trigger, status, reason from (
+                    select at, number, trigger, status, reason from attempts where webhook_id = ? and seq = ?
+                    order by reason is null desc, at desc limit ?
+                ) latest order by at
+                """,
+                row -> new Try(
+                        required(row, "at"),
+                        row.getInt("number"),
+                        row.getString("trigger"),
+                        row.getObject("status", Integer.class),
+                        row.getString("reason")),
+                webhook,
+                seq,
+                SHOWN);
+    }
+
+    static long attemptCount(Transaction transaction, long webhook, long seq) {
+        return transaction
+                .first(
+                        "select count(*) from attempts where webhook_id = ? and seq = ?",
+                        row -> row.getLong(1),
+                        webhook,
+                        seq)
+                .orElse(0L);
+    }
+
+    private static Instant required(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

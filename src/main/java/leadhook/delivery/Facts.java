@@ -1,0 +1,75 @@
+package leadhook.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import leadhook.log.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one event and one webhook, at one moment.
+ *
+ * @param lastSeq the campaign's last event
+ * @param event empty when its day is no longer kept, or it does not exist
+ * @param fromSeq after which events of this type count; empty when the webhook is not subscribed to it
+ * @param lane empty when the webhook was deleted
+ * @param owed its row in {@code retries}
+ * @param behind the earlier event of its lead for which it waits
+ * @param attempts the first and the latest, in order
+ * @param attemptCount how many there are in all
+ */
+record Facts(
+        Instant now,
+        Webhook webhook,
+        long seq,
+        long lastSeq,
+        Optional<Happening> event,
+        Optional<Long> fromSeq,
+        Optional<LanesTable.Stored> lane,
+        Optional<Owed> owed,
+        Optional<Long> behind,
+        Optional<Gap> gap,
+        List<Try> attempts,
+        long attemptCount) {
+    /** The webhook, deleted or not. */
+    record Webhook(
+            long id,
+            long campaign,
+            String url,
+            Instant createdAt,
+            @Nullable Instant deletedAt,
+            @Nullable Instant pausedAt,
+            @Nullable Instant disabledAt) {}
+
+    /** The event; erased when its body is gone. */
+    record Happening(EventType type, Instant at, long lead, boolean erased) {}
+
+    /** Why nobody will send it any more, and since when. */
+    record Gap(String reason, Instant at) {}
+
+    /** One attempt; without a reason it was delivered. */
+    record Try(
+            Instant at,
+            int number,
+            String trigger,
+            @Nullable Integer status,
+            @Nullable String reason) {
+        boolean delivered() {
+            return reason == null;
+        }
+
+        /** How it ended, for people. */
+        String outcome() {
+            if (status != null) {
+                return "the receiver answered " + status;
+            }
+            return reason == null ? "delivered" : reason;
+        }
+    }
+
+    /** Whether the lane is done with it: delivered, owed, given up or passed over. */
+    boolean settled() {
+        return lane.map(stored -> new Progress(stored.position(), stored.ahead()).isSettled(seq))
+                .orElse(false);
+    }
+}

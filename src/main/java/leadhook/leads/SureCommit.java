@@ -1,0 +1,110 @@
+package leadhook.leads;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
+import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a batch in a transaction, and knows how that ended even when the connection is lost on the way. */
+final class SureCommit {
+    private static final System.Logger LOG = System.getLogger(SureCommit.class.getName());
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
+
+    private final Batch batch;
+    private final Database hot;
+    private final Database everyday;
+
+    SureCommit(Batch batch, Database hot, Database everyday) {
+        this.batch = batch;
+        this.hot = hot;
+        this.everyday = everyday;
+    }
+
+    /** What came of a batch that is on disk. @throws Fault when our own code failed, and nothing has happened */
+    Batch.Result run(List<Command> commands, boolean waiting) {
+        var transaction = new AtomicReference<@Nullable String>();
+        var result = new AtomicReference<Batch.@Nullable Result>();
+        var sent = new AtomicBoolean();
+        try {
+            return hot.transaction(
+                    statements -> {
+                        var outcome = run(statements, commands, waiting, transaction::set);
+                        result.set(outcome);
+                        return outcome;
+                    },
+                    () -> sent.set(true));
+        } catch (DatabaseException e) {
+            var number = transaction.get();
+            var outcome = result.get();
+            if (sent.get() && number != null && outcome != null && e.isConnectionLost() && wasCommitted(number)) {
+                return outcome;
+            }
+            throw e;
+        }
+    }
+
+    private Batch.Result run(Transaction transaction, List<Command> commands, boolean waiting, Consumer<String> began) {
+        try {
+            return batch.run(transaction, commands, waiting, began);
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Fault(e);
+        }
+    }
+
+    /**
+     * COMMIT was sent and no answer came: until the database tells how it ended, nobody is told no and nothing is
+     * repeated.
+     */
+    private boolean wasCommitted(String transaction) {
+        while (true) {
+            try {
+                var status = everyday.first(
+                                "select coalesce(pg_xact_status(?::xid8), 'aborted')",
+                                row -> row.getString(1),
+                                transaction)
+                        .orElse("aborted");
+                if (!status.equals("in progress")) {
+                    LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
+                    return status.equals("committed");
+                }
+            } catch (DatabaseException e) {
+                if (e.isDataError()) {
+                    // This database has never heard of it: another one took over that does not have it.
+                    return false;
+                }
+                LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_QUESTIONS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the end of a commit was unknown", e);
+        }
+    }
+
+    /** Our own code failed before anything was committed. */
+    static final class Fault extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final RuntimeException what;
+
+        Fault(RuntimeException what) {
+            super(what);
+            this.what = what;
+        }
+    }
+}

@@ -1,0 +1,411 @@
+package leadhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import leadhook.platform.Json;
+import leadhook.testkit.Received;
+import leadhook.testkit.Receiver;
+import leadhook.testkit.Receiver.Answer;
+import leadhook.testkit.TestCampaign;
+import leadhook.testkit.World;
+
+/**
+ * A story that a seed picks: signups and referrals at two servers on one database, receivers that fail, hang, ask to be
+ * left alone, go and come back, servers that crash between any two steps or are not heard of for longer than their lease,
+ * operators who step in, and a clock that moves. In the end everybody is well again, and nothing may be missing.
+ */
+final class Simulation implements AutoCloseable {
+    private static final int STEPS = 120;
+    private static final int RECEIVERS = 3;
+    private static final int MOST_ROUNDS_TO_FINISH = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> TYPES =
+            List.of("new_signup", "repeat_signup", "referral", "score_change", "new_signup_not_excluded");
+
+    private final Random random;
+    private final List<World> nodes = new ArrayList<>();
+    private final List<Receiver> receivers = new ArrayList<>();
+    private final boolean[] down = new boolean[RECEIVERS];
+    private final TestCampaign campaign;
+    private final List<String> emails = new ArrayList<>();
+    private final List<String> socialIds = new ArrayList<>();
+    private final Map<Long, Subscriber> living = new LinkedHashMap<>();
+    private final List<Subscriber> deleted = new ArrayList<>();
+    private final List<String> story = new ArrayList<>();
+    private int paths;
+    private long mayRepeat;
+
+    /** A webhook, where its events arrive, and how many had arrived when it was deleted. */
+    private record Subscriber(long id, Receiver receiver, String path, long arrivedAtEnd) {
+        List<Received> arrived() {
+            return receiver.all().stream()
+                    .filter(received -> received.path().equals(path))
+                    .toList();
+        }
+
+        List<Received> accepted() {
+            return receiver.acceptedRequests().stream()
+                    .filter(received -> received.path().equals(path))
+                    .toList();
+        }
+    }
+
+    Simulation(World first, World second, long seed) {
+        this.random = new Random(seed);
+        nodes.add(first);
+        nodes.add(second);
+        for (int i = 0; i < RECEIVERS; i++) {
+            receivers.add(Receiver.start());
+        }
+        this.campaign = first.campaign();
+    }
+
+    /** What happened, for whoever has to find out why it went wrong. */
+    String story() {
+        return String.join("\n", story);
+    }
+
+    void run() {
+        leaseEnds(nodes.getFirst());
+        subscribe();
+        for (int step = 0; step < STEPS; step++) {
+            step();
+            settleDown();
+        }
+        finish();
+        check();
+    }
+
+    private World anyNode() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private void step() {
+        switch (random.nextInt(24)) {
+            case 0, 1, 2, 3, 4 -> signUp();
+            case 5 -> subscribe();
+            case 6, 7 -> receiverChanges();
+            case 8, 9 -> clockMoves();
+            case 10 -> crash();
+            case 11 -> leaseEnds(nodes.get(1 - owner()));
+            case 12 -> operatorStepsIn();
+            case 13 -> delete();
+            case 14, 15 -> deliverDue(anyNode());
+            case 16 -> act("sweep", () -> anyNode().server().delivery().sweep());
+            case 17, 18 -> act("settle", () -> anyNode().server().delivery().settle());
+            default -> start(anyNode());
+        }
+    }
+
+    private void act(String what, Runnable step) {
+        story.add(what);
+        step.run();
+    }
+
+    private void signUp() {
+        var node = anyNode();
+        boolean again = !emails.isEmpty() && random.nextInt(4) == 0;
+        var email = again ? emails.get(random.nextInt(emails.size())) : "lead" + emails.size() + "@example.com";
+        var signup = Json.object().put("email", email);
+        if (!socialIds.isEmpty() && random.nextInt(3) > 0) {
+            signup.put("social_id", socialIds.get(random.nextInt(socialIds.size())));
+        }
+        act("sign up " + signup + " at " + nodes.indexOf(node), () -> {
+            var payload = campaign.at(node).signUpWith(signup.toString());
+            if (!again) {
+                emails.add(email);
+                socialIds.add(payload.path("social_id").asText());
+            }
+        });
+    }
+
+    private void subscribe() {
+        if (living.size() >= 4) {
+            return;
+        }
+        int at = random.nextInt(RECEIVERS);
+        var path = "/" + paths++;
+        var types = TYPES.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toCollection(ArrayList::new));
+        types.add("new_signup");
+        var order = List.of("retries", "retries", "lead", "strict").get(random.nextInt(4));
+        act("subscribe " + path + " at receiver " + at + " to " + types + " in order " + order, () -> {
+            long id = campaign.at(anyNode())
+                    .subscribe(
+                            receivers.get(at).url(path),
+                            types.stream().distinct().toArray(String[]::new));
+            living.put(id, new Subscriber(id, receivers.get(at), path, Long.MAX_VALUE));
+            if (!order.equals("retries")) {
+                countWhatMayBeRepeated();
+                campaign.operator("PATCH", id, "", "{\"order\": \"" + order + "\"}");
+            }
+        });
+    }
+
+    private void receiverChanges() {
+        int which = random.nextInt(RECEIVERS);
+        var receiver = receivers.get(which);
+        if (down[which]) {
+            act("receiver " + which + " is back", () -> {
+                receiver.restart();
+                down[which] = false;
+            });
+            return;
+        }
+        int status = List.of(200, 200, 200, 500, 500, 404, 410).get(random.nextInt(7));
+        switch (random.nextInt(7)) {
+            case 0 -> act("receiver " + which + " hangs", receiver::hangs);
+            case 1 -> act("receiver " + which + " goes on", receiver::release);
+            case 2 ->
+                act("receiver " + which + " is down", () -> {
+                    receiver.stop();
+                    down[which] = true;
+                });
+            case 3 ->
+                act(
+                        "receiver " + which + " wants to be left alone",
+                        () -> receiver.answersWith(429, Map.of("Retry-After", "" + random.nextInt(4_000)), ""));
+            case 4 ->
+                act(
+                        "receiver " + which + " refuses some",
+                        () -> receiver.answersBy(
+                                received -> Answer.of(received.text().contains("lead1") ? 500 : 200)));
+            default -> act("receiver " + which + " answers " + status, () -> receiver.answers(status));
+        }
+    }
+
+    private void clockMoves() {
+        var by = List.of(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(6),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(11),
+                        Duration.ofHours(1),
+                        Duration.ofHours(20),
+                        Duration.ofSeconds(-30))
+                .get(random.nextInt(7));
+        // Time does not stand still for owners: whoever lives is heard of, and the others lose their lease.
+        act("clock moves by " + by, () -> {
+            nodes.getFirst().advance(by);
+            nodes.get(owner()).server().delivery().beat();
+        });
+    }
+
+    /** Which node is the owner. */
+    private int owner() {
+        return nodes.get(0).server().delivery().owns(campaign.id()) ? 0 : 1;
+    }
+
+    private boolean isOwned() {
+        return nodes.stream().anyMatch(node -> node.server().delivery().owns(campaign.id()));
+    }
+
+    private void crash() {
+        int which = random.nextInt(nodes.size());
+        act("server " + which + " crashes", () -> {
+            countWhatMayBeRepeated();
+            nodes.get(which).crash();
+        });
+    }
+
+    /** The other is not heard of for longer than its lease, and this one takes over. */
+    private void leaseEnds(World next) {
+        act("server " + nodes.indexOf(next) + " takes over", () -> {
+            countWhatMayBeRepeated();
+            next.advance(Duration.ofSeconds(11));
+            next.database().update("update slices set until = now() - interval '1 second'");
+            next.server().delivery().beat();
+        });
+    }
+
+    private void operatorStepsIn() {
+        if (living.isEmpty() || !isOwned()) {
+            return;
+        }
+        long webhook = List.copyOf(living.keySet()).get(random.nextInt(living.size()));
+        var node = nodes.get(owner());
+        if (random.nextBoolean()) {
+            act("pause " + webhook, () -> campaign.at(node).operator("POST", webhook, "/pause", "{}"));
+        } else {
+            act("resume " + webhook, () -> {
+                countWhatMayBeRepeated();
+                campaign.at(node).operator("POST", webhook, "/resume", "{}");
+            });
+        }
+    }
+
+    private void delete() {
+        if (living.size() < 2 || random.nextBoolean() || !isOwned()) {
+            return;
+        }
+        var subscriber = List.copyOf(living.values()).get(random.nextInt(living.size()));
+        living.remove(subscriber.id());
+        var node = anyNode();
+        act("delete " + subscriber.path() + " at " + nodes.indexOf(node), () -> {
+            var url = subscriber.receiver().url(subscriber.path());
+            var answer = CompletableFuture.supplyAsync(
+                    () -> campaign.at(node).delete("/outbound-webhook", List.of("url=" + url)));
+            while (!answer.isDone()) {
+                nodes.get(owner()).server().delivery().beat();
+            }
+            assertThat(answer.join().status()).isEqualTo(200);
+            settleDown();
+            deleted.add(new Subscriber(
+                    subscriber.id(),
+                    subscriber.receiver(),
+                    subscriber.path(),
+                    subscriber.arrived().size()));
+        });
+    }
+
+    private void start(World node) {
+        act("start at " + nodes.indexOf(node), node::startDue);
+    }
+
+    private void deliverDue(World node) {
+        act("deliver at " + nodes.indexOf(node), () -> {
+            start(node);
+            settleDown();
+            node.server().delivery().settle();
+            node.server().delivery().settlePassedOver();
+        });
+    }
+
+    /** Waits until every open exchange is held by a receiver that hangs: then the next step finds things as they are. */
+    private void settleDown() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (openAtNodes() > heldByReceivers()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("an exchange did not end");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private int openAtNodes() {
+        return nodes.stream()
+                .mapToInt(node -> node.server().delivery().openExchanges())
+                .sum();
+    }
+
+    private int heldByReceivers() {
+        return receivers.stream().mapToInt(Receiver::held).sum();
+    }
+
+    /**
+     * What a crash now, a new owner, or a change by hand may repeat: all that receivers have got and the diary does not
+     * know as delivered.
+     */
+    private void countWhatMayBeRepeated() {
+        var known = new HashMap<Long, Set<String>>();
+        nodes.getFirst()
+                .database()
+                .list(
+                        "select webhook_id, 'evt-' || campaign_id || '-' || seq from attempts where reason is null",
+                        row -> known.computeIfAbsent(row.getLong(1), _ -> new HashSet<>())
+                                .add(row.getString(2)));
+        for (var subscriber : living.values()) {
+            mayRepeat += subscriber.arrived().stream()
+                    .map(received -> String.valueOf(received.header("webhook-id")))
+                    .filter(message ->
+                            !known.getOrDefault(subscriber.id(), Set.of()).contains(message))
+                    .distinct()
+                    .count();
+        }
+    }
+
+    // The end ---------------------------------------------------------------------------------------------------------
+
+    /** All are well again, and time passes until nothing is left to do. */
+    private void finish() {
+        for (int i = 0; i < RECEIVERS; i++) {
+            if (down[i]) {
+                receivers.get(i).restart();
+            }
+            receivers.get(i).answers(200).release();
+        }
+        settleDown();
+        var owner = nodes.getFirst();
+        leaseEnds(owner);
+        living.keySet().forEach(webhook -> campaign.at(owner).operator("POST", webhook, "/resume", "{}"));
+        int rounds = 0;
+        do {
+            assertThat(rounds++).as("rounds until all is delivered").isLessThan(MOST_ROUNDS_TO_FINISH);
+            owner.advance(Duration.ofHours(30));
+            owner.deliverDue();
+        } while (unfinished(owner) > 0);
+        // What another owner still knew is told now, late.
+        nodes.forEach(World::deliverDue);
+    }
+
+    private long unfinished(World node) {
+        return node.database()
+                .first("""
+                        select (select count(*) from lanes l join campaign_state s using (campaign_id)
+                                where campaign_id = ? and l.position < s.last_seq)
+                            + (select count(*) from retries r join lanes l using (webhook_id) where l.campaign_id = ?)
+                        """, row -> row.getLong(1), campaign.id(), campaign.id())
+                .orElseThrow();
+    }
+
+    private void check() {
+        var database = nodes.getFirst().database();
+        assertThat(database.list(
+                        "select email from leads where campaign_id = ?", row -> row.getString(1), campaign.id()))
+                .as("leads that were answered")
+                .containsExactlyInAnyOrderElementsOf(emails);
+        living.values().forEach(this::checkArrivals);
+        for (var subscriber : deleted) {
+            assertThat((long) subscriber.arrived().size())
+                    .as("what arrived after the deletion of " + subscriber.path())
+                    .isEqualTo(subscriber.arrivedAtEnd());
+        }
+        long repeats = living.values().stream()
+                .mapToLong(subscriber -> subscriber.accepted().size()
+                        - subscriber.accepted().stream()
+                                .map(received -> received.header("webhook-id"))
+                                .distinct()
+                                .count())
+                .sum();
+        assertThat(repeats).as("repeats").isLessThanOrEqualTo(mayRepeat);
+    }
+
+    /** Each event for it arrived, except what is named in gaps; and no other. */
+    private void checkArrivals(Subscriber subscriber) {
+        var wanted = messages(subscriber, "");
+        var wantedAndNotGivenUp = messages(subscriber, """
+                and not exists (select from gaps g where g.webhook_id = s.webhook_id and e.seq between g.from_seq and g.to_seq)
+                """);
+        var accepted = subscriber.accepted().stream()
+                .map(received -> String.valueOf(received.header("webhook-id")))
+                .collect(Collectors.toSet());
+        assertThat(accepted).as("what reached " + subscriber.path()).containsAll(wantedAndNotGivenUp);
+        assertThat(wanted).as("what was for " + subscriber.path()).containsAll(accepted);
+    }
+
+    private List<String> messages(Subscriber subscriber, String condition) {
+        return nodes.getFirst()
+                .database()
+                .list("""
+                        select 'evt-' || e.campaign_id || '-' || e.seq from events e
+                        join subscriptions s on s.webhook_id = ? and s.type = e.type and e.seq > s.from_seq
+                        where e.campaign_id = ? %s
+                        """.formatted(condition), row -> row.getString(1), subscriber.id(), campaign.id());
+    }
+
+    @Override
+    public void close() {
+        receivers.forEach(receiver -> receiver.answers(200).release());
+        receivers.forEach(Receiver::close);
+    }
+}
