@@ -10,6 +10,7 @@ import java.util.stream.LongStream;
 import leadhook.log.Event;
 import leadhook.log.EventType;
 import leadhook.log.Slice;
+import org.jspecify.annotations.Nullable;
 
 /** Events, lanes and debts of tests: one campaign, one webhook that wants new signups. */
 final class Events {
@@ -45,6 +46,20 @@ final class Events {
 
     static Lane lane(OutboundWebhook webhook, LanesTable.Stored stored, Debts.Stored owed) {
         return new Lane(webhook, stored, owed, JUDGE, new ReadAhead(1L << 40));
+    }
+
+    /** How a receiver fares that asked for no rest. */
+    static Health health(
+            Health.Mode mode,
+            int window,
+            int failures,
+            @Nullable Long failingSeq,
+            @Nullable Instant failingSince,
+            int probes,
+            @Nullable Instant probeAt,
+            boolean paused) {
+        var reason = failures == 0 ? null : "it answered 500";
+        return new Health(mode, window, failures, failingSeq, failingSince, reason, probes, probeAt, null, paused);
     }
 
     static LanesTable.Stored stored(long webhook, long position, byte[] ahead, Health health) {

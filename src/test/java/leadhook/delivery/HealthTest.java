@@ -120,7 +120,7 @@ class HealthTest {
     }
 
     private static Health withWindow(int window) {
-        return new Health(Mode.RUNNING, window, 0, null, null, 0, null, null, false);
+        return Events.health(Mode.RUNNING, window, 0, null, null, 0, null, false);
     }
 
     // To standing -----------------------------------------------------------------------------------------------------

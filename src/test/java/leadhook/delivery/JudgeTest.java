@@ -39,11 +39,11 @@ class JudgeTest {
     }
 
     private static Health running(int failures) {
-        return new Health(Mode.RUNNING, 4, failures, null, failures == 0 ? null : MORNING, 0, null, null, false);
+        return Events.health(Mode.RUNNING, 4, failures, null, failures == 0 ? null : MORNING, 0, null, false);
     }
 
     private static Health standing() {
-        return new Health(Mode.STANDING, 1, 10, null, MORNING, 2, MORNING, null, false);
+        return Events.health(Mode.STANDING, 1, 10, null, MORNING, 2, MORNING, false);
     }
 
     @Example
@@ -111,7 +111,7 @@ class JudgeTest {
     private static Health health(Mode mode, int failures, boolean ofOne, int probes, int days, boolean paused) {
         var since = failures == 0 ? null : MORNING.minus(Duration.ofDays(days));
         Instant probeAt = mode == Mode.STANDING ? MORNING : null;
-        return new Health(mode, 2, failures, failures > 0 && ofOne ? 5L : null, since, probes, probeAt, null, paused);
+        return Events.health(mode, 2, failures, failures > 0 && ofOne ? 5L : null, since, probes, probeAt, paused);
     }
 
     @Provide

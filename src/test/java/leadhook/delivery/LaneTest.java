@@ -28,8 +28,8 @@ class LaneTest {
     private static final Outcome DELIVERED = new Delivered(204);
     private static final Outcome FAILED = new Refused(500, List.of());
     private static final Outcome GONE = new Refused(410, List.of());
-    private static final Health WIDE = new Health(Mode.RUNNING, 10, 0, null, null, 0, null, null, false);
-    private static final Health STANDING = new Health(Mode.STANDING, 1, 10, null, MORNING, 0, MORNING, null, false);
+    private static final Health WIDE = Events.health(Mode.RUNNING, 10, 0, null, null, 0, null, false);
+    private static final Health STANDING = Events.health(Mode.STANDING, 1, 10, null, MORNING, 0, MORNING, false);
 
     private Lane lane = lane(Order.RETRIES, WIDE);
 
@@ -268,7 +268,7 @@ class LaneTest {
 
     /** The first two are owed; 3 to 20 were read. */
     private void stands() {
-        lane = lane(Order.RETRIES, new Health(Mode.RUNNING, 2, 8, null, MORNING, 0, null, null, false));
+        lane = lane(Order.RETRIES, Events.health(Mode.RUNNING, 2, 8, null, MORNING, 0, null, false));
         read(slice(1, 20));
         write(end(start().getFirst(), FAILED));
         write(end(start().getFirst(), FAILED));
@@ -437,7 +437,7 @@ class LaneTest {
     }
 
     private static Health lastButOne() {
-        return new Health(Mode.RUNNING, 1, 9, null, MORNING, 0, null, null, false);
+        return Events.health(Mode.RUNNING, 1, 9, null, MORNING, 0, null, false);
     }
 
     // Orders ----------------------------------------------------------------------------------------------------------

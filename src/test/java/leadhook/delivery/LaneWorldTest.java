@@ -153,6 +153,7 @@ class LaneWorldTest {
                     health.failures(),
                     health.failingSeq(),
                     health.failingSince(),
+                    health.failingReason(),
                     health.probes(),
                     health.probeAt(),
                     health.waitUntil(),

@@ -191,7 +191,7 @@ class SettlerOnDiskTest {
 
     @Test
     void what_is_probed_in_vain_stays_what_it_was() {
-        var standing = new Health(Health.Mode.STANDING, 1, 10, null, MORNING, 1, MORNING, null, false);
+        var standing = Events.health(Health.Mode.STANDING, 1, 10, null, MORNING, 1, MORNING, false);
         var lane =
                 Events.lane(webhook(1), new Stored(1, 0, new byte[0], new Fence(0, 0), standing), Debts.Stored.NOTHING);
 
