@@ -45,7 +45,8 @@ import leadhook.verify.VerifyApi;
 /** The whole server, wired by hand in the order of the flow. What was started last is stopped first. */
 public final class Application implements AutoCloseable {
     private static final int EVERYDAY_CONNECTIONS = 12;
-    private static final int SETTLER_CONNECTIONS = 2;
+    /** Of the settler, of heartbeats, and one to ask how a commit ended. */
+    private static final int SETTLER_CONNECTIONS = 3;
     /** Each has a connection, and PostgreSQL has a hundred by default. */
     private static final int MOST_WRITERS = 32;
 

@@ -17,14 +17,14 @@ class KilledServerTest {
     private static final int LEADS = 60_000;
     private static final int MANY_REQUESTS = 100;
 
-    /** The same kills again: {@code -Dleadhook.test.seed=…}. */
-    private static final long SEED = Long.getLong("leadhook.test.seed", System.nanoTime());
+    /** The same kills again: {@code -Dleadhook.test.kills=…}. */
+    private static final long SEED = Long.getLong("leadhook.test.kills", System.nanoTime());
 
     private final Random random = new Random(SEED);
 
     @Test
     void nothing_answered_is_lost_by_twenty_kills_at_random() throws InterruptedException {
-        System.out.println("seed " + SEED);
+        System.out.println("kills " + SEED);
         var database = TestPostgres.database();
         try (var traffic = new Traffic(() -> ServerProcess.on(database), Receiver.startForgetful(), CLIENTS)) {
             int flowed = 0;

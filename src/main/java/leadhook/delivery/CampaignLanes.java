@@ -107,12 +107,21 @@ final class CampaignLanes {
                 closeOne(webhook.id(), close);
                 lanes.put(webhook.id(), make.apply(row));
             });
-            Optional.ofNullable(lanes.get(webhook.id())).ifPresent(lane -> lane.change(webhook));
+            Optional.ofNullable(lanes.get(webhook.id())).ifPresent(lane -> change(lane, webhook));
         }
         gone.forEach(webhook -> closeOne(webhook, close));
         version = found.reach.configVersion();
         last = Math.max(last, found.reach.lastSeq());
-        lanes.values().forEach(lane -> lane.heard(last));
+        // What was heard of since it was read may be of a type that these lanes do not know yet.
+        long known = isCurrent() ? last : found.reach.lastSeq();
+        lanes.values().forEach(lane -> lane.heard(known));
+    }
+
+    /** What is begun as the webhook was is sent before this returns. */
+    private static void change(Lane lane, OutboundWebhook webhook) {
+        synchronized (lane.starting()) {
+            lane.change(webhook);
+        }
     }
 
     private void closeOne(long webhook, Consumer<Lane> close) {
@@ -134,6 +143,10 @@ final class CampaignLanes {
         var all = List.copyOf(lanes.values());
         lanes.clear();
         return all;
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Whether nothing is under way or owed, so that it can be forgotten until it is heard of again. */

@@ -18,7 +18,9 @@ import leadhook.platform.settings.Settings;
  * so do tests, which start no loops.
  */
 public final class Delivery implements AutoCloseable {
+    /** Beside those whose exchanges are open. */
     private static final int MOST_UNSETTLED = 4_096;
+
     private static final long READ_AHEAD_BYTES = 64L << 20;
 
     private final Sender sender;
@@ -48,22 +50,27 @@ public final class Delivery implements AutoCloseable {
             Set<Integer> ownPorts,
             Node node,
             InstantSource clock) {
-        this.ownership = new Ownership(everyday, node.name(), settings.lease(), node.nanos());
+        this.ownership = new Ownership(hot, node.name(), settings.lease(), node.nanos());
         var table = new WebhooksTable(secrets);
         var judge = new Judge(new RetrySchedule(settings.retrySchedule()), settings.webhookConcurrency(), new Random());
-        var slots = new Slots(settings.concurrency(), MOST_UNSETTLED);
+        var slots = new Slots(settings.concurrency(), settings.concurrency() + MOST_UNSETTLED);
         this.sender = Sender.start(
                 AddressPolicy.of(settings.allowTargets(), ownPorts),
                 settings.deliveryTimeout(),
                 settings.webhookConcurrency());
         this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), clock);
-        this.starter = new Starter(everyday, log, sender, settler, slots, ownership::holds, clock);
+        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, clock);
         this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
         this.explain = new Explain(everyday, clock);
         log.tell(feed::committed);
         feed.start(lanes);
+    }
+
+    private boolean mayStart(Lane lane) {
+        return ownership.holds(
+                Ownership.slice(lane.webhook().campaign()), lane.fence().epoch());
     }
 
     public OutboundApi api(ApiKeys keys) {
@@ -77,9 +84,20 @@ public final class Delivery implements AutoCloseable {
     // The steps of the loops
     // -------------------------------------------------------------------------------------------
 
-    /** A heartbeat: this node stays the owner of its lanes, or becomes it, or learns that it is no more. */
+    /** Looks for what was changed elsewhere, and makes a heartbeat. */
     public void beat() {
+        look();
+        renew();
+    }
+
+    /** A heartbeat: this node stays the owner of its lanes, or becomes it, or learns that it is no more. */
+    void renew() {
         feed.beat();
+    }
+
+    /** Looks for what was changed at other nodes. */
+    void look() {
+        feed.look();
     }
 
     /** Finds what no bell announced, and forgets what has gone quiet. */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. The answer's head decides; what follows it is read only to be shown. */
 final class Exchange {
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final String USER_AGENT = "KickoffLabs";
     private static final String RESET = "reset";
 
@@ -126,7 +127,13 @@ final class Exchange {
 
     /** A receiver may close a kept connection just as it is used again: that says nothing about the receiver. */
     private boolean lostKeptConnection(Throwable failure) {
-        return onKeptConnection && !answerBegan && !sentAgain && !sent.isDone() && RESET.equals(reason(failure));
+        return onKeptConnection
+                && !answerBegan
+                && !sentAgain
+                && !sent.isDone()
+                && RESET.equals(reason(failure))
+                // Later, the receiver had it, and much may have changed here too.
+                && took().compareTo(AT_ONCE) < 0;
     }
 
     /** The deadline is ours and ends the exchange by itself: the client was seen to wait for ever on odd answers. */

@@ -84,6 +84,11 @@ record Health(
         return mode == Mode.STANDING ? State.STANDING : State.RUNNING;
     }
 
+    /** Whether nothing the receiver did holds the lane back. */
+    boolean isFree() {
+        return mode == Mode.RUNNING && waitUntil == null;
+    }
+
     /** How many exchanges may be open now. After a failure one, until something succeeds. */
     int allowed(Instant now) {
         return switch (state(now)) {

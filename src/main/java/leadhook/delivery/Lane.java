@@ -28,6 +28,9 @@ final class Lane {
     private static final int MAX_WAITING = 512;
     private static final long MAX_WAITING_BYTES = 4L << 20;
     private static final long LARGE_EVENT_BYTES = 64L << 10;
+    /** While it stands still or fails, it needs no more at hand. */
+    private static final int FEW_WAITING = 16;
+
     private static final int MAX_UNSETTLED = 256;
     private static final int MAX_RANGE = 5_000;
 
@@ -85,7 +88,9 @@ final class Lane {
     synchronized void change(OutboundWebhook changed) {
         webhook = changed;
         health = health.paused(changed.paused());
-        holdLess();
+        if (changed.paused()) {
+            hold(0);
+        }
     }
 
     /** The campaign's log reaches to this number. */
@@ -112,8 +117,8 @@ final class Lane {
     // Reading ---------------------------------------------------------------------------------------------------------
 
     /** The numbers to read next; empty when enough is waiting or nothing is new. */
-    synchronized Optional<Range> wanted() {
-        int limit = closed || progress.read() >= last ? 0 : limit();
+    synchronized Optional<Range> wanted(Instant now) {
+        int limit = closed || progress.read() >= last ? 0 : limit(now);
         if (limit <= 0) {
             return Optional.empty();
         }
@@ -121,24 +126,24 @@ final class Lane {
         return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit));
     }
 
-    /** How many events it may read: many while it runs, one for a probe, or when the node's memory is spent. */
-    private int limit() {
-        if (mostWaiting() < MAX_WAITING || readAhead.isSpent()) {
-            return Math.min(1, mostWaiting()) - waiting.size();
+    /** How many events it may read: many while it runs, few when it can start few, one when the node's memory is spent. */
+    private int limit(Instant now) {
+        int most = mostWaiting(now);
+        if (most < MAX_WAITING || readAhead.isSpent()) {
+            return (readAhead.isSpent() ? Math.min(1, most) : most) - waiting.size();
         }
         boolean enough = waiting.size() >= MAX_WAITING / 2 || waitingBytes >= MAX_WAITING_BYTES / 2;
         long bytesLeft = (MAX_WAITING_BYTES - waitingBytes) / LARGE_EVENT_BYTES;
         return enough ? 0 : (int) Math.min(MAX_WAITING - waiting.size(), bytesLeft);
     }
 
-    private int mostWaiting() {
-        if (health.paused()) {
-            return 0;
-        }
-        return switch (health.mode()) {
-            case RUNNING -> MAX_WAITING;
-            case STANDING -> 1;
-            case DISABLED -> 0;
+    private int mostWaiting(Instant now) {
+        return switch (health.state(now)) {
+            case RUNNING -> health.failures() > 0 ? FEW_WAITING : MAX_WAITING;
+            // A probe takes the first whose lead owes nothing.
+            case STANDING -> webhook.order() == Order.LEAD ? FEW_WAITING : 1;
+            case WAITING -> 1;
+            case PAUSED, DISABLED -> 0;
         };
     }
 
@@ -159,7 +164,6 @@ final class Lane {
             }
         }
         progress.readThrough(slice.through());
-        holdLess();
     }
 
     private void await(Event event) {
@@ -172,11 +176,7 @@ final class Lane {
         readAhead.add(bytes);
     }
 
-    /** Keeps no more in memory than can be started soon: the rest is read again when its time has come. */
-    private void holdLess() {
-        hold(mostWaiting());
-    }
-
+    /** Keeps no more in memory than that: the rest is read again when its time has come. */
     private void hold(int most) {
         if (waiting.size() > most) {
             var dropped = waiting.values().stream().skip(most).toList();
@@ -219,8 +219,12 @@ final class Lane {
     }
 
     private boolean probesOwed() {
-        return debts.soonest().isPresent()
-                && (health.probesOwedFirst() || waiting.isEmpty() || webhook.order() == Order.STRICT);
+        return debts.soonest().isPresent() && (health.probesOwedFirst() || !mayProbeUnread());
+    }
+
+    private boolean mayProbeUnread() {
+        return webhook.order() != Order.STRICT
+                && waiting.values().stream().anyMatch(event -> !debts.owesLead(event.lead()));
     }
 
     /** Owed events that are no longer in the log are owed no more. */
@@ -280,7 +284,11 @@ final class Lane {
         while (started.attempts.size() < most && events.hasNext()) {
             var event = events.next();
             boolean behind = debts.owesLead(event.lead());
-            if (!progress.inReach(event.seq()) || (behind && unsettled >= MAX_UNSETTLED)) {
+            if (behind && probe) {
+                // Its backlog is to be no rows.
+                continue;
+            }
+            if (!progress.inReach(event.seq()) || (behind && !mayPark())) {
                 break;
             }
             if (behind || !busyLeads.contains(event.lead())) {
@@ -295,6 +303,10 @@ final class Lane {
         }
     }
 
+    private boolean mayPark() {
+        return unsettled < MAX_UNSETTLED && debts.total() < Health.OWED_TO_STAND;
+    }
+
     private Parked park(Event event, Instant now) {
         unsettled++;
         debts.more(event.lead());
@@ -302,6 +314,8 @@ final class Lane {
     }
 
     private Attempt begin(Attempt attempt) {
+        // Held until it is written what came of it.
+        readAhead.add(weight(attempt));
         busyLeads.add(attempt.event().lead());
         inFlight++;
         return attempt;
@@ -317,14 +331,19 @@ final class Lane {
         var verdict = judge.judge(health, attempt, sent.outcome(), debts.total(), now);
         health = verdict.health();
         takeBack(attempt, verdict.fate());
-        holdLess();
+        hold(mostWaiting(now));
         return new Ended(attempt, sent, verdict.fate());
     }
 
     /** An exchange ended, and nobody knows how, since this server is being closed. */
     synchronized void cut(Attempt attempt) {
         inFlight--;
+        readAhead.add(-weight(attempt));
         busyLeads.remove(attempt.event().lead());
+    }
+
+    private static long weight(Attempt attempt) {
+        return attempt.event().body().length();
     }
 
     private void takeBack(Attempt attempt, Fate fate) {
@@ -370,13 +389,18 @@ final class Lane {
         unsettled -= settled.size();
         writtenPosition = Math.max(writtenPosition, standing.position());
         writtenMode = standing.health().mode();
-        for (var each : settled) {
-            if (!(each instanceof Ended ended && ended.fate() instanceof Fate.Stays)) {
-                debts.written(each.seq(), each.lead());
-            }
-        }
+        settled.forEach(this::written);
         if (closed) {
             debts.clear();
+        }
+    }
+
+    private void written(Settled settled) {
+        if (settled instanceof Ended ended) {
+            readAhead.add(-weight(ended.attempt()));
+        }
+        if (!(settled instanceof Ended ended && ended.fate() instanceof Fate.Stays)) {
+            debts.written(settled.seq(), settled.lead());
         }
     }
 
@@ -432,6 +456,7 @@ final class Lane {
     synchronized boolean isQuiet() {
         boolean nothingOpen = inFlight == 0 && unsettled == 0 && !hasMoved();
         boolean nothingToDo = waiting.isEmpty() && debts.isEmpty() && progress.read() >= last;
-        return nothingOpen && (nothingToDo || mostWaiting() == 0);
+        boolean mayDoNothing = health.paused() || health.mode() == Mode.DISABLED;
+        return nothingOpen && (nothingToDo || mayDoNothing);
     }
 }

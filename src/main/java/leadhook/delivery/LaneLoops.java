@@ -12,11 +12,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import leadhook.log.Log;
 
-/** The threads that keep lanes going: two that start exchanges, one that settles, and some that watch the clock. */
+/** The threads that keep lanes going: some that start exchanges, one that settles, and some that watch the clock. */
 public final class LaneLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
 
-    private static final int STARTERS = 2;
+    private static final int STARTERS = 4;
     private static final Duration WAIT = Duration.ofMillis(100);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(3);
@@ -27,7 +27,7 @@ public final class LaneLoops implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     /** One for each of the steps that may have to wait for the database, so that none of them delays another. */
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
-            4, Thread.ofPlatform().name("lanes-clock-", 1).factory());
+            6, Thread.ofPlatform().name("lanes-clock-", 1).factory());
 
     private volatile boolean stopping;
 
@@ -41,8 +41,9 @@ public final class LaneLoops implements AutoCloseable {
         }
         threads.add(Thread.ofPlatform().name("settler").start(() -> repeat(() -> delivery.settleNext(WAIT))));
         every(Duration.ofMillis(100), delivery::wakeDue);
-        timer.execute(guarded(delivery::beat));
-        every(Duration.ofSeconds(1), delivery::beat);
+        timer.execute(guarded(delivery::renew));
+        every(Duration.ofSeconds(1), delivery::renew);
+        every(Duration.ofSeconds(1), delivery::look);
         every(Duration.ofSeconds(1), delivery::settlePassedOver);
         every(Duration.ofSeconds(10), delivery::sweep);
         every(Duration.ofHours(1), this::prepareDays);
@@ -102,6 +103,7 @@ public final class LaneLoops implements AutoCloseable {
         stopping = true;
         timer.shutdownNow();
         try {
+            var _ = timer.awaitTermination(1, TimeUnit.SECONDS);
             // First, so that none starts an exchange after the last one was waited for.
             for (var thread : threads) {
                 thread.join(Duration.ofSeconds(1));

@@ -21,7 +21,8 @@ import leadhook.platform.database.Transaction;
  */
 final class Lanes {
     private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
-    private static final Duration ACTIVE = Duration.ofMinutes(2);
+    /** Clocks of servers on one database may differ by so much. */
+    private static final Duration ACTIVE = Duration.ofMinutes(15);
 
     private final Database database;
     private final WebhooksTable webhooks;
@@ -184,6 +185,10 @@ final class Lanes {
     private boolean load(CampaignLanes campaign) {
         try {
             synchronized (campaign.loading()) {
+                if (campaign.isClosed()) {
+                    // Whoever is there now has lanes of its own, which this would fence off.
+                    return true;
+                }
                 var found = database.transaction(transaction -> find(transaction, campaign));
                 campaign.update(found, this::lane, starter::close);
             }

@@ -65,23 +65,31 @@ final class LanesTable {
      * @param here the fences of the lanes that are here
      */
     static Map<Long, Stored> load(Transaction transaction, long campaign, long epoch, Map<Long, Fence> here) {
-        var ids = here.keySet().toArray(Long[]::new);
         var loaded = transaction.list(
                 """
-                update lanes l set epoch = ?, version = version + 1
-                where campaign_id = ? and epoch <= ? and not exists (
-                    select from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as h (webhook_id, epoch, version)
-                    where h.webhook_id = l.webhook_id and h.epoch = l.epoch and h.version = l.version)
-                returning *
+                with missing as (
+                    select webhook_id from lanes l
+                    where campaign_id = ? and epoch <= ?
+                        -- Otherwise another node has it already, and the next heartbeat tells.
+                        and exists (select from slices where slice = ? and epoch = ?)
+                        and not exists (
+                            select from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as h (webhook_id, epoch, version)
+                            where h.webhook_id = l.webhook_id and h.epoch = l.epoch and h.version = l.version)
+                    -- In the order in which they are settled, so that neither waits for the other.
+                    order by webhook_id for no key update
+                )
+                update lanes l set epoch = ?, version = version + 1 from missing m where l.webhook_id = m.webhook_id
+                returning l.*
                 """,
                 Stored.ROW,
-                epoch,
                 campaign,
-                // Of a higher epoch: another node has it already, and the next heartbeat tells.
                 epoch,
-                ids,
+                Ownership.slice(campaign),
+                epoch,
+                here.keySet().toArray(Long[]::new),
                 here.values().stream().map(Fence::epoch).toArray(Long[]::new),
-                here.values().stream().map(fence -> (long) fence.version()).toArray(Long[]::new));
+                here.values().stream().map(fence -> (long) fence.version()).toArray(Long[]::new),
+                epoch);
         return loaded.stream().collect(Collectors.toMap(Stored::webhook, Function.identity()));
     }
 
@@ -166,11 +174,14 @@ final class LanesTable {
         startAnew(transaction, webhook);
     }
 
-    /** A lane goes on from where it stands as if its receiver had never failed. Whoever serves it loads it anew. */
+    /**
+     * A lane goes on from where it stands, with one exchange at first. That nothing has succeeded for so long is not
+     * forgotten, or an event at the end of its schedule would be given up. Whoever serves it loads it anew.
+     */
     static void startAnew(Transaction transaction, long webhook) {
         transaction.update("""
-                update lanes set version = version + 1, state = 'running', failures = 0, failing_seq = null,
-                    failing_since = null, failing_reason = null, probes = 0, probe_at = null, wait_until = null
+                update lanes set version = version + 1, state = 'running', failing_since = null, probes = 0,
+                    probe_at = null, wait_until = null
                 where webhook_id = ?
                 """, webhook);
     }

@@ -2,6 +2,7 @@ package leadhook.delivery;
 
 import java.lang.System.Logger.Level;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import leadhook.log.News;
 import leadhook.platform.database.DatabaseException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class LocalFeed implements Feed {
 
     private final Ownership ownership;
     private volatile @Nullable Lanes lanes;
+    private final AtomicInteger renewals = new AtomicInteger();
+    private volatile int looked;
+    private int counted;
 
     LocalFeed(Ownership ownership) {
         this.ownership = ownership;
@@ -33,23 +37,38 @@ final class LocalFeed implements Feed {
         lanes = toTell;
     }
 
-    /** A heartbeat: looks for what was changed elsewhere, renews the lease, takes what is free and lets go what is lost. */
+    /** A heartbeat: renews the lease, takes what is free and lets go what is lost. Waits for nothing else. */
     void beat() {
-        var told = Objects.requireNonNull(lanes, "it was not started");
-        // First, so that no heartbeat is counted whose look for changes has failed.
-        told.refresh();
-        var beat = ownership.beat();
+        boolean counts = looked > counted;
+        var beat = ownership.beat(counts);
+        int renewal = renewals.incrementAndGet();
+        counted = counts ? renewal : counted;
         if (!beat.lost().isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "another server has taken over {0} of 64 parts of the campaigns",
                     beat.lost().size());
         }
+        var told = lanes();
         beat.lost().forEach(told::release);
         told.own(beat.taken());
         if (beat.late()) {
             told.wakeAll();
         }
+    }
+
+    /**
+     * Looks for what was changed elsewhere. A look that began after a heartbeat makes the next one count: whoever changed
+     * something at another node waits for two that do.
+     */
+    void look() {
+        int before = renewals.get();
+        lanes().refresh();
+        looked = before + 1;
+    }
+
+    private Lanes lanes() {
+        return Objects.requireNonNull(lanes, "it was not started");
     }
 
     @Override

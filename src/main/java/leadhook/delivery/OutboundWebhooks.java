@@ -112,11 +112,10 @@ public final class OutboundWebhooks {
             table.pause(transaction, webhook, null);
             if (fromNow) {
                 LanesTable.skipTo(transaction, webhook, lastSeq(transaction, campaign), "skipped", clock.instant());
-            } else if (LanesTable.find(transaction, webhook)
-                            .orElseThrow()
-                            .health()
-                            .mode()
-                    != Mode.RUNNING) {
+            } else if (!LanesTable.find(transaction, webhook)
+                    .orElseThrow()
+                    .health()
+                    .isFree()) {
                 LanesTable.startAnew(transaction, webhook);
             }
             note(transaction, campaign, webhook, "resumed", fromNow ? "from now" : "from its position");
@@ -128,9 +127,10 @@ public final class OutboundWebhooks {
     void order(long campaign, long webhook, Order order) {
         change(campaign, transaction -> {
             require(transaction, campaign, webhook);
-            table.order(transaction, webhook, order);
-            LanesTable.loadAnew(transaction, webhook);
-            note(transaction, campaign, webhook, "changed", "order " + order.text());
+            if (table.order(transaction, webhook, order)) {
+                LanesTable.loadAnew(transaction, webhook);
+                note(transaction, campaign, webhook, "changed", "order " + order.text());
+            }
             return webhook;
         });
     }

@@ -23,7 +23,7 @@ final class Ownership {
     private final String node;
     private final Duration lease;
     private final LongSupplier nanos;
-    private Map<Integer, Long> owned = Map.of();
+    private volatile Map<Integer, Long> owned = Map.of();
     private boolean began;
     private boolean ended;
     private volatile long confirmedAt;
@@ -55,16 +55,20 @@ final class Ownership {
      */
     record Beat(Map<Integer, Long> taken, Set<Integer> lost, boolean late) {}
 
-    /** Renews the lease, and takes what is free; neither any more once it was {@link #release released}. */
-    synchronized Beat beat() {
+    /**
+     * Renews the lease, and takes what is free; neither any more once it was {@link #release released}.
+     *
+     * @param looked whether this node has looked for changes since a heartbeat that said so was last made
+     */
+    synchronized Beat beat(boolean looked) {
         if (ended) {
             return new Beat(Map.of(), Set.of(), false);
         }
         // Counted from before it is asked for, so that here it ends no later than there.
         long asked = nanos.getAsLong();
-        var now = SlicesTable.beat(database, node, lease, !began);
+        var now = SlicesTable.beat(database, node, lease, looked, !began);
         began = true;
-        boolean late = !holds();
+        boolean late = !isConfirmed();
         confirmedAt = asked;
         confirmed = true;
         var lost = new HashSet<>(owned.keySet());
@@ -80,8 +84,12 @@ final class Ownership {
         return new Beat(taken, lost, late);
     }
 
-    /** Whether what it owns was confirmed within the lease: only then may anything be started. */
-    boolean holds() {
+    /** Whether it owns this slice under this epoch, confirmed within the lease: only then may anything be started. */
+    boolean holds(int slice, long epoch) {
+        return isConfirmed() && Long.valueOf(epoch).equals(owned.get(slice));
+    }
+
+    private boolean isConfirmed() {
         return confirmed && nanos.getAsLong() - confirmedAt < lease.toNanos();
     }
 
@@ -103,18 +111,16 @@ final class Ownership {
             return;
         }
         var seen = SlicesTable.beats(database, slice).get(slice);
-        long end = nanos.getAsLong() + lease.toNanos();
-        while (seen != null && nanos.getAsLong() < end) {
-            var now = SlicesTable.beats(database, slice).get(slice);
-            if (now == null || now >= seen + BEATS_TO_SEE) {
-                return;
-            }
+        var now = seen;
+        while (seen != null && now != null && now < seen + BEATS_TO_SEE) {
             pause();
+            now = SlicesTable.beats(database, slice).get(slice);
         }
     }
 
-    synchronized boolean owns(int slice) {
-        return owned.containsKey(slice);
+    /** Whether it owns this slice, confirmed within the lease. */
+    boolean owns(int slice) {
+        return isConfirmed() && owned.containsKey(slice);
     }
 
     private static void pause() {

@@ -12,18 +12,20 @@ final class SlicesTable {
     /**
      * Renews the lease of what this node owns, and takes what nobody owns any more, under a higher epoch.
      *
+     * @param looked whether the owner has looked for changes since a heartbeat was last counted
      * @param anew whether what is already under this name is taken anew too: it was an earlier process's
      * @return the epoch of each slice that is owned now
      */
-    static Map<Integer, Long> beat(Database database, String node, Duration lease, boolean anew) {
+    static Map<Integer, Long> beat(Database database, String node, Duration lease, boolean looked, boolean anew) {
         var owned = new HashMap<Integer, Long>();
-        database.list("""
-                update slices set owner = ?, beat = beat + 1,
+        database.list(
+                """
+                update slices set owner = ?, beat = beat + case when ? then 1 else 0 end,
                     epoch = case when owner = ? and not ? then epoch else epoch + 1 end,
                     until = clock_timestamp() + ? * interval '1 millisecond'
                 where owner = ? or owner is null or until < clock_timestamp()
                 returning slice, epoch
-                """, row -> owned.put(row.getInt(1), row.getLong(2)), node, node, anew, lease.toMillis(), node);
+                """, row -> owned.put(row.getInt(1), row.getLong(2)), node, looked, node, anew, lease.toMillis(), node);
         return owned;
     }
 

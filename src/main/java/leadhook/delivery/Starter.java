@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import leadhook.log.Event;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets lanes do what they may: a lane that is awake reads on in the log, starts what it may, and sleeps again. Loops call
@@ -18,25 +20,27 @@ import leadhook.platform.database.Database;
 final class Starter {
     private static final System.Logger LOG = System.getLogger(Starter.class.getName());
 
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     private final Database database;
     private final Log log;
     private final Sender sender;
     private final Settler settler;
     private final Slots slots;
-    private final BooleanSupplier owned;
+    private final Predicate<Lane> owned;
     private final InstantSource clock;
     private final Ready ready = new Ready();
     private final Alarms alarms = new Alarms();
     private volatile boolean stopped;
 
-    /** @param owned whether this node may start anything: its ownership was confirmed within the lease */
+    /** @param owned whether this node may start anything of a lane: its ownership was confirmed within the lease */
     Starter(
             Database database,
             Log log,
             Sender sender,
             Settler settler,
             Slots slots,
-            BooleanSupplier owned,
+            Predicate<Lane> owned,
             InstantSource clock) {
         this.database = database;
         this.log = log;
@@ -72,13 +76,17 @@ final class Starter {
             var before = clock.instant();
             start(lane);
             setAlarm(lane, before);
-            if (lane.wanted().isPresent()) {
+            if (lane.wanted(clock.instant()).isPresent()) {
                 // Its turn comes again: a lane that is far behind must not hold up the others.
                 wake(lane);
             }
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now: " + e.getMessage());
+            alarms.set(lane, clock.instant().plus(AFTER_FAILURE));
+            slots.passOn();
         } catch (RuntimeException e) {
             // The lane alone stops, and the sweep wakes it.
-            LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now", e);
+            LOG.log(Level.ERROR, "webhook " + lane.id() + " cannot go on now", e);
             slots.passOn();
         }
     }
@@ -90,7 +98,7 @@ final class Starter {
     }
 
     private void read(Lane lane) {
-        lane.wanted()
+        lane.wanted(clock.instant())
                 .ifPresent(range -> lane.take(
                         range,
                         log.read(
@@ -105,7 +113,7 @@ final class Starter {
     }
 
     private void start(Lane lane) {
-        int wanted = owned.getAsBoolean() ? lane.startable(clock.instant()) : 0;
+        int wanted = owned.test(lane) ? lane.startable(clock.instant()) : 0;
         int taken = slots.take(wanted);
         int started = 0;
         try {
@@ -129,7 +137,7 @@ final class Starter {
         lane.missing(due, owed).forEach(settler::put);
         // Whoever closes the lane waits until what is begun here has been sent, or nothing was begun.
         synchronized (lane.starting()) {
-            if (!owned.getAsBoolean()) {
+            if (!owned.test(lane)) {
                 return 0;
             }
             var started = lane.start(owed, most, clock.instant());
@@ -145,7 +153,11 @@ final class Starter {
     }
 
     private void send(Attempt attempt) {
-        var _ = exchange(attempt).whenComplete((sent, failure) -> {
+        var _ = exchange(attempt).whenComplete((sent, failure) -> told(attempt, sent, failure));
+    }
+
+    private void told(Attempt attempt, @Nullable Sent sent, @Nullable Throwable failure) {
+        try {
             if (sent != null) {
                 ended(attempt, sent);
             } else if (stopped) {
@@ -155,7 +167,15 @@ final class Starter {
             } else {
                 ended(attempt, fault(failure));
             }
-        });
+        } catch (RuntimeException e) {
+            // Nobody else would hear of it, and the lane would wait for ever.
+            LOG.log(
+                    Level.ERROR,
+                    "the end of an attempt of webhook " + attempt.lane().id() + " was lost",
+                    e);
+            slots.release(1);
+            close(attempt.lane());
+        }
     }
 
     private CompletableFuture<Sent> exchange(Attempt attempt) {
@@ -167,7 +187,7 @@ final class Starter {
         }
     }
 
-    private static Sent fault(Throwable failure) {
+    private static Sent fault(@Nullable Throwable failure) {
         LOG.log(Level.ERROR, "an event could not be sent", failure);
         return new Sent(new Outcome.Unreachable("a fault of this server"), Duration.ZERO, "");
     }

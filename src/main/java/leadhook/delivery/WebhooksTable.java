@@ -118,8 +118,14 @@ final class WebhooksTable {
                 types.stream().map(EventType::eventName).toArray(String[]::new));
     }
 
-    void order(Transaction transaction, long webhook, Order order) {
-        transaction.update("update outbound_webhooks set ordering = ? where id = ?", order.text(), webhook);
+    /** Returns whether that changed anything. */
+    boolean order(Transaction transaction, long webhook, Order order) {
+        return transaction.update(
+                        "update outbound_webhooks set ordering = ? where id = ? and ordering <> ?",
+                        order.text(),
+                        webhook,
+                        order.text())
+                > 0;
     }
 
     /** Pauses it at this moment, or goes on with null. Returns whether that changed anything. */

@@ -51,7 +51,7 @@ class LaneTest {
 
     private void read(Slice slice) {
         lane.heard(slice.through());
-        lane.take(lane.wanted().orElseThrow(), slice);
+        lane.take(lane.wanted(MORNING).orElseThrow(), slice);
     }
 
     private List<Attempt> start(int atMost, Instant now) {
@@ -170,7 +170,7 @@ class LaneTest {
         lane.heard(1_000_000);
 
         long read = 0;
-        for (var range = lane.wanted(); range.isPresent(); range = lane.wanted()) {
+        for (var range = lane.wanted(MORNING); range.isPresent(); range = lane.wanted(MORNING)) {
             assertThat(range.get().first()).isEqualTo(read + 1);
             assertThat(range.get().last() - range.get().first()).isLessThan(5_000);
             read += range.get().limit();
@@ -186,7 +186,7 @@ class LaneTest {
         lane.heard(1_000);
 
         long bytes = 0;
-        for (var range = lane.wanted(); range.isPresent(); range = lane.wanted()) {
+        for (var range = lane.wanted(MORNING); range.isPresent(); range = lane.wanted(MORNING)) {
             var events = new ArrayList<Event>();
             for (int i = 0; i < range.get().limit(); i++) {
                 long seq = range.get().first() + i;
@@ -211,12 +211,12 @@ class LaneTest {
         read(slice(1, 3));
         assertThat(readAhead.isSpent()).isTrue();
         lane.heard(9);
-        assertThat(lane.wanted()).isEmpty();
+        assertThat(lane.wanted(MORNING)).isEmpty();
 
         start();
         assertThat(readAhead.isSpent()).isFalse();
         readAhead.add(1);
-        assertThat(lane.wanted()).map(Lane.Range::limit).contains(1);
+        assertThat(lane.wanted(MORNING)).map(Lane.Range::limit).contains(1);
         readAhead.add(-1);
 
         read(slice(4, 9));
@@ -236,7 +236,7 @@ class LaneTest {
         lane = Events.lane(
                 Events.WEBHOOK, Events.stored(1, standing.position(), standing.ahead(), WIDE), Debts.Stored.NOTHING);
         lane.heard(7);
-        assertThat(lane.wanted()).map(Lane.Range::first).contains(2L);
+        assertThat(lane.wanted(MORNING)).map(Lane.Range::first).contains(2L);
         read(slice(2, 7));
 
         assertThat(seqs(start())).containsExactly(2L, 4L, 6L, 7L);
@@ -253,12 +253,12 @@ class LaneTest {
     @Test
     void what_waits_is_dropped_when_the_lane_stands_and_read_again_once() {
         stands();
-        assertThat(lane.wanted()).as("one event waits for a probe").isEmpty();
+        assertThat(lane.wanted(MORNING)).as("one event waits for a probe").isEmpty();
         assertThat(lane.standing().position()).isEqualTo(2);
 
         probeSucceeds();
 
-        assertThat(lane.wanted()).map(Lane.Range::first).contains(4L);
+        assertThat(lane.wanted(MORNING)).map(Lane.Range::first).contains(4L);
         read(slice(4, 20));
         var started = start();
         assertThat(seqs(started)).containsExactly(4L);
@@ -293,7 +293,7 @@ class LaneTest {
         lane = lane(Order.RETRIES, WIDE);
         read(slice(1, 5));
         lane.heard(9);
-        var range = lane.wanted().orElseThrow();
+        var range = lane.wanted(MORNING).orElseThrow();
         assertThat(range.first()).isEqualTo(6);
 
         // While 6 to 9 are being read, the lane is paused and drops 1 to 5.
@@ -301,7 +301,7 @@ class LaneTest {
         lane.take(range, slice(6, 9));
         lane.change(Events.WEBHOOK);
 
-        assertThat(lane.wanted()).map(Lane.Range::first).contains(1L);
+        assertThat(lane.wanted(MORNING)).map(Lane.Range::first).contains(1L);
         read(slice(1, 9));
         assertThat(seqs(start())).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
     }
@@ -334,7 +334,7 @@ class LaneTest {
 
         assertThat(stays.fate()).isEqualTo(new Fate.Stays());
         assertThat(lane.standing().position()).isZero();
-        assertThat(lane.wanted()).as("it still waits").isEmpty();
+        assertThat(lane.wanted(MORNING)).as("it still waits").isEmpty();
         assertThat(seqs(start(1, LATER))).containsExactly(1L);
     }
 
@@ -515,7 +515,7 @@ class LaneTest {
     }
 
     private void assertQuiet() {
-        assertThat(lane.wanted()).isEmpty();
+        assertThat(lane.wanted(MORNING)).isEmpty();
         assertThat(start()).isEmpty();
         assertThat(lane.nextWake(MORNING)).isEmpty();
         assertThat(lane.isQuiet()).isTrue();
@@ -543,7 +543,7 @@ class LaneTest {
         write(end(started.get(2), GONE));
         lane.heard(50);
 
-        assertThat(lane.wanted()).isEmpty();
+        assertThat(lane.wanted(MORNING)).isEmpty();
         assertThat(start()).isEmpty();
         assertThat(lane.startable(MORNING)).isZero();
         assertThat(lane.due(NODE, MORNING.plus(Duration.ofDays(2)))).isEmpty();

@@ -245,7 +245,7 @@ class LaneWorldTest {
                 lane.takeOwed(table.soonest(order));
             }
             lane.heard(log.size());
-            lane.wanted().ifPresent(range -> lane.take(range, read(range)));
+            lane.wanted(now).ifPresent(range -> lane.take(range, read(range)));
             int slots = Math.min(free, lane.startable(now));
             if (slots > 0) {
                 begin(slots);
@@ -373,7 +373,7 @@ class LaneWorldTest {
                     end(0, new Delivered(200));
                 }
                 write(Integer.MAX_VALUE);
-                if (!busy && lane.wanted().isEmpty() && !lane.isQuiet()) {
+                if (!busy && lane.wanted(now).isEmpty() && !lane.isQuiet()) {
                     sleep();
                 }
             }

@@ -55,7 +55,7 @@ class OwnershipTest {
 
     @Test
     void the_first_node_takes_all_slices() {
-        var beat = one.beat();
+        var beat = one.beat(true);
 
         assertThat(beat.taken()).hasSize(Ownership.SLICES).containsOnlyKeys(everySlice());
         assertThat(beat.taken().values()).containsOnly(1L);
@@ -69,11 +69,11 @@ class OwnershipTest {
 
     @Test
     void a_second_node_takes_none_while_the_first_renews_its_lease() {
-        one.beat();
+        one.beat(true);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(two.beat().taken()).isEmpty();
-            var beat = one.beat();
+            assertThat(two.beat(true).taken()).isEmpty();
+            var beat = one.beat(true);
             assertThat(beat.taken()).isEmpty();
             assertThat(beat.lost()).isEmpty();
         }
@@ -82,28 +82,28 @@ class OwnershipTest {
 
     @Test
     void when_the_lease_has_ended_the_second_takes_all_under_higher_epochs_and_the_first_learns_of_it() {
-        var first = one.beat().taken();
-        two.beat();
+        var first = one.beat(true).taken();
+        two.beat(true);
         endLeases();
 
-        var taken = two.beat().taken();
+        var taken = two.beat(true).taken();
         assertThat(taken).containsOnlyKeys(everySlice());
         assertThat(taken).allSatisfy((slice, epoch) -> assertThat(epoch).isGreaterThan(first.get(slice)));
 
-        var beat = one.beat();
+        var beat = one.beat(true);
         assertThat(beat.taken()).isEmpty();
         assertThat(beat.lost()).containsExactlyInAnyOrder(everySlice());
-        assertThat(one.beat().lost()).as("told once").isEmpty();
+        assertThat(one.beat(true).lost()).as("told once").isEmpty();
     }
 
     @Test
     void what_another_node_had_meanwhile_is_lost_and_taken_anew_at_once() {
-        var first = one.beat().taken();
+        var first = one.beat(true).taken();
         endLeases();
-        two.beat();
+        two.beat(true);
         two.release();
 
-        var beat = one.beat();
+        var beat = one.beat(true);
 
         assertThat(beat.lost()).containsExactlyInAnyOrder(everySlice());
         assertThat(beat.taken())
@@ -113,10 +113,10 @@ class OwnershipTest {
 
     @Test
     void a_lease_that_ended_and_was_taken_by_nobody_goes_on() {
-        one.beat();
+        one.beat(true);
         endLeases();
 
-        var beat = one.beat();
+        var beat = one.beat(true);
 
         assertThat(beat.taken()).isEmpty();
         assertThat(beat.lost()).isEmpty();
@@ -124,9 +124,9 @@ class OwnershipTest {
 
     @Test
     void a_new_process_of_the_same_name_takes_all_at_once_under_higher_epochs() {
-        one.beat();
+        one.beat(true);
 
-        var again = node("one").beat();
+        var again = node("one").beat(true);
 
         assertThat(again.taken()).hasSize(Ownership.SLICES);
         assertThat(again.taken().values()).containsOnly(2L);
@@ -134,18 +134,18 @@ class OwnershipTest {
 
     @Test
     void nothing_may_be_started_before_the_first_heartbeat_or_after_the_lease() {
-        assertThat(one.holds()).isFalse();
-        one.beat();
-        assertThat(one.holds()).isTrue();
+        assertThat(one.owns(0)).isFalse();
+        one.beat(true);
+        assertThat(one.owns(0)).isTrue();
 
         passes(LEASE.minusNanos(1));
-        assertThat(one.holds()).isTrue();
+        assertThat(one.owns(0)).isTrue();
         passes(Duration.ofNanos(1));
-        assertThat(one.holds()).isFalse();
+        assertThat(one.owns(0)).isFalse();
 
-        assertThat(one.beat().late()).isTrue();
-        assertThat(one.holds()).isTrue();
-        assertThat(one.beat().late()).isFalse();
+        assertThat(one.beat(true).late()).isTrue();
+        assertThat(one.owns(0)).isTrue();
+        assertThat(one.beat(true).late()).isFalse();
     }
 
     @Test
@@ -153,28 +153,28 @@ class OwnershipTest {
         LongSupplier slow = () -> nanos.getAndAdd(LEASE.toNanos());
         var late = new Ownership(database, "late", LEASE, slow);
 
-        late.beat();
+        late.beat(true);
 
-        assertThat(late.holds()).isFalse();
+        assertThat(late.owns(0)).isFalse();
     }
 
     @Test
     void what_is_given_up_is_taken_by_the_next_heartbeat_of_another() {
-        one.beat();
-        two.beat();
+        one.beat(true);
+        two.beat(true);
 
         one.release();
 
-        assertThat(one.holds()).isFalse();
+        assertThat(one.owns(0)).isFalse();
         assertThat(owners()).containsExactly("nobody");
-        assertThat(two.beat().taken()).hasSize(Ownership.SLICES);
+        assertThat(two.beat(true).taken()).hasSize(Ownership.SLICES);
     }
 
     @Test
     void giving_up_leaves_alone_what_another_node_has_taken() {
-        one.beat();
+        one.beat(true);
         endLeases();
-        two.beat();
+        two.beat(true);
 
         one.release();
 
@@ -186,7 +186,7 @@ class OwnershipTest {
     @Test
     void the_owner_waits_for_nobody_and_nobody_waits_for_no_owner() {
         two.awaitSeen(Ownership.slice(CAMPAIGN));
-        one.beat();
+        one.beat(true);
         one.awaitSeen(Ownership.slice(CAMPAIGN));
         endLeases();
         two.awaitSeen(Ownership.slice(CAMPAIGN));
@@ -194,15 +194,15 @@ class OwnershipTest {
 
     @Test
     void another_node_waits_for_two_heartbeats_of_the_owner() throws InterruptedException {
-        one.beat();
-        two.beat();
+        one.beat(true);
+        two.beat(true);
         try (var waiting = new Waiting()) {
             waiting.untilItLooked();
-            one.beat();
+            one.beat(true);
             waiting.untilItLooked();
             assertThat(waiting.thread.isAlive()).isTrue();
 
-            one.beat();
+            one.beat(true);
 
             waiting.thread.join();
         }
@@ -211,7 +211,7 @@ class OwnershipTest {
     @Test
     void another_node_waits_no_longer_than_the_lease_of_an_owner_that_is_heard_of_no_more()
             throws InterruptedException {
-        one.beat();
+        one.beat(true);
         try (var waiting = new Waiting()) {
             waiting.untilItLooked();
             assertThat(waiting.thread.isAlive()).isTrue();
@@ -224,7 +224,7 @@ class OwnershipTest {
 
     @Test
     void another_node_waits_for_nothing_once_the_owner_has_given_up() throws InterruptedException {
-        one.beat();
+        one.beat(true);
         try (var waiting = new Waiting()) {
             waiting.untilItLooked();
 

@@ -66,7 +66,7 @@ class SettlerOnDiskTest {
 
     private static Ended first(Lane lane, Outcome outcome, Instant at, String excerpt) {
         lane.heard(3);
-        lane.wanted().ifPresent(range -> lane.take(range, slice(range.first(), 3)));
+        lane.wanted(MORNING).ifPresent(range -> lane.take(range, slice(range.first(), 3)));
         return ended(lane.start(List.of(), 1, at).attempts().getFirst(), outcome, excerpt);
     }
 
@@ -220,7 +220,7 @@ class SettlerOnDiskTest {
     void how_far_a_lane_came_that_had_nothing_to_send_is_written_too() {
         var lane = lane(1);
         lane.heard(3);
-        lane.take(lane.wanted().orElseThrow(), new Slice(List.of(), 3));
+        lane.take(lane.wanted(MORNING).orElseThrow(), new Slice(List.of(), 3));
         settler.passedOver(lane);
 
         settler.settlePassedOver(written::add);

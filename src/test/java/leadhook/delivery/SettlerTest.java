@@ -21,7 +21,7 @@ class SettlerTest {
     private static Lane laneWith(long webhook, int events) {
         var lane = Events.lane(webhook);
         lane.heard(events);
-        lane.take(lane.wanted().orElseThrow(), slice(1, events));
+        lane.take(lane.wanted(MORNING).orElseThrow(), slice(1, events));
         return lane;
     }
 
