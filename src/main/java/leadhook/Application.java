@@ -39,6 +39,8 @@ import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
+import leadhook.verify.Verify;
+import leadhook.verify.VerifyApi;
 
 /** The whole server, wired by hand in the order of the flow. What was started last is stopped first. */
 public final class Application implements AutoCloseable {
@@ -130,6 +132,7 @@ public final class Application implements AutoCloseable {
                     delivery.api(keys),
                     new AdminApi(campaigns, keys),
                     delivery.adminApi(),
+                    new VerifyApi(Verify.of(everyday)),
                     new AdminGuard(adminHashes(installation)),
                     new Health(everyday));
             http.serve(routes);

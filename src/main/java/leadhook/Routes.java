@@ -14,6 +14,7 @@ import leadhook.inbound.InboundApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Route;
+import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
 final class Routes {
@@ -28,6 +29,7 @@ final class Routes {
             OutboundApi outbound,
             AdminApi admin,
             OutboundAdminApi outboundAdmin,
+            VerifyApi verify,
             AdminGuard guard,
             Health health) {
         return List.of(
@@ -54,6 +56,7 @@ final class Routes {
                 get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explain)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
+                get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
     }

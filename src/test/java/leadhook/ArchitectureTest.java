@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String LEADS = "leadhook.leads..";
     private static final String INBOUND = "leadhook.inbound..";
     private static final String DELIVERY = "leadhook.delivery..";
+    private static final String VERIFY = "leadhook.verify..";
 
     @ArchTest
     static final ArchRule the_platform_knows_no_business = room(PLATFORM);
@@ -50,6 +51,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule delivery_has_never_heard_of_leads = room(DELIVERY, PLATFORM, CAMPAIGNS, LOG);
 
+    @ArchTest
+    static final ArchRule who_verifies_asks_the_tables_and_nobody = room(VERIFY, PLATFORM);
+
     private static ArchRule room(String room, String... mayImport) {
         var allowed = new String[mayImport.length + 1];
         System.arraycopy(mayImport, 0, allowed, 0, mayImport.length);
@@ -64,7 +68,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "leadhook.(platform|campaigns|log|leads|inbound|delivery)..")
+                    "leadhook.(platform|campaigns|log|leads|inbound|delivery|verify)..")
             .should()
             .beFreeOfCycles();
 
@@ -79,7 +83,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule time_is_passed_in = noClasses()
             .that()
-            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY)
+            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY, VERIFY)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -25,6 +25,7 @@ class DeliveryJourneyTest {
 
     @AfterEach
     void close() {
+        world.verify(campaign);
         crm.close();
     }
 

@@ -36,6 +36,7 @@ class LaneJourneyTest {
 
     @AfterEach
     void close() {
+        world.verify(campaign);
         crm.close();
     }
 

@@ -36,6 +36,7 @@ class LaneStatesTest {
 
     @AfterEach
     void close() {
+        world.verify(campaign);
         crm.close();
         world.close();
     }

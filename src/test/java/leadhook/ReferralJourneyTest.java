@@ -43,6 +43,7 @@ class ReferralJourneyTest {
 
     @AfterEach
     void close() {
+        world.verify(campaign);
         crm.close();
     }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Listen.class,
             CampaignCommand.class,
             KeyCommand.class,
+            VerifyCommand.class,
             ExplainCommand.class,
             Doctor.class
         },
@@ -58,7 +59,7 @@ public final class Leadhook implements Runnable {
         SettingsFlags.add(line, "serve", List.of(Setting.values()));
         SettingsFlags.add(line, "doctor", List.of(Setting.values()));
         SettingsFlags.add(line, "listen", List.of(Setting.DATA));
-        for (var command : List.of("campaign create", "campaign list", "key create", "key revoke")) {
+        for (var command : List.of("campaign create", "campaign list", "key create", "key revoke", "verify")) {
             SettingsFlags.add(line, command, WHERE);
         }
         return line;

@@ -33,6 +33,11 @@ create index retries_by_lead on retries (webhook_id, lead_id, seq);
 drop index gaps_by_webhook;
 alter table gaps add primary key (webhook_id, from_seq, to_seq);
 
+-- In which order attempts were written, which for those of one lead is the order in which they were started, whatever
+-- clocks said.
+create sequence attempt_ids;
+alter table attempts add id bigint not null default nextval('attempt_ids');
+
 -- What was done to a webhook, and when: created, subscribed, changed, paused, resumed, disabled, enabled, deleted.
 create table webhook_changes (
     id          bigint generated always as identity primary key,
@@ -47,3 +52,5 @@ create index webhook_changes_by_time on webhook_changes (at);
 
 -- What happened to one lead: for explaining, its timeline, and its erasure.
 create index events_by_lead on events (campaign_id, lead_id, seq);
+-- All webhooks of a campaign, also those that were deleted: their diary is still asked for.
+create index outbound_webhooks_by_campaign on outbound_webhooks (campaign_id, id);

@@ -12,12 +12,12 @@ class LeadhookTest {
         var help = Typed.command("--help");
 
         assertThat(help.status()).isZero();
-        assertThat(help.out()).contains("serve", "listen", "campaign", "key", "doctor", "./leadhook test");
+        assertThat(help.out()).contains("serve", "listen", "campaign", "key", "verify", "doctor", "./leadhook test");
     }
 
     @Test
     void every_command_explains_itself() {
-        for (var command : new String[] {"serve", "listen", "campaign", "key", "doctor"}) {
+        for (var command : new String[] {"serve", "listen", "campaign", "key", "verify", "doctor"}) {
             var help = Typed.command(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: leadhook " + command);
@@ -40,6 +40,7 @@ class LeadhookTest {
                 "campaign create --name=A --id=x | Invalid value for option '--id': 'x' is not a long | leadhook campaign create",
                 "key create | Missing required option: '--campaign=ID' | leadhook key create",
                 "key revoke --campaign=1 | Missing required option: '--id=ID' | leadhook key revoke",
+                "verify --campaign=all | Invalid value for option '--campaign': 'all' is not a long | leadhook verify",
                 "listen --status=99 | --status must be from 200 to 599. | leadhook listen",
                 "listen --delay=soon | --delay must be a duration such as 500ms or 3s. | leadhook listen",
                 "listen --port=70000 | --port must be from 0 to 65535. | leadhook listen"

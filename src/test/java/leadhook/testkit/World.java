@@ -11,6 +11,8 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
+import leadhook.verify.Report;
+import leadhook.verify.Verify;
 
 /** A server on a free port with a held clock, on a database of its own. Nothing is delivered until a test says so. */
 public final class World implements AutoCloseable {
@@ -101,6 +103,11 @@ public final class World implements AutoCloseable {
         return clock;
     }
 
+    /** Where its database is, for a connection of the test's own. */
+    public Address address() {
+        return database;
+    }
+
     /** For a test's own questions to the database. */
     public Database database() {
         return server.everyday();
@@ -159,6 +166,23 @@ public final class World implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Fails with what is wrong, in words, if anything in this world breaks what must always hold. */
+    public World verify() {
+        return hold(Verify.of(database()).all());
+    }
+
+    /** The same for one campaign of a world that others share. */
+    public World verify(TestCampaign campaign) {
+        return hold(Verify.of(database()).campaign(campaign.id()));
+    }
+
+    private World hold(Report report) {
+        if (report.violationCount() > 0) {
+            throw new AssertionError(String.join("\n", report.violations()));
+        }
+        return this;
     }
 
     @Override

@@ -1,0 +1,165 @@
+package leadhook.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import leadhook.testkit.HandOver;
+import leadhook.testkit.HeldRows;
+import leadhook.testkit.Receiver;
+import leadhook.testkit.Web;
+import leadhook.testkit.World;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing is found where nothing is wrong, and each thing that can go wrong is found as what it is. */
+@Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VerifyTest {
+    /** Not shared: what this test leaves behind is wrong on purpose. */
+    private final World world = World.ofItsOwn(HandOver.MEMORY);
+
+    private final Receiver crm = Receiver.start();
+    private final Receiver broken = Receiver.start();
+
+    @BeforeAll
+    void break_one_receiver() {
+        broken.answers(500);
+    }
+
+    @AfterAll
+    void close() {
+        world.close();
+        crm.close();
+        broken.close();
+    }
+
+    @Test
+    void a_campaign_with_traffic_is_clean_and_every_invariant_was_asked_of_something() {
+        var traffic = Traffic.in(world, crm, broken);
+        world.verify(traffic.campaign());
+
+        traffic.by(Corruption.Deletion.WHOLE);
+
+        var report = traffic.verified();
+        assertThat(report.violations()).isEmpty();
+        assertThat(report.checked()).hasSize(Invariant.values().length).allMatch(each -> each.rows() > 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Corruption.class)
+    void what_is_wrong_is_found_and_nothing_else_is_blamed(Corruption corruption) {
+        var traffic = Traffic.in(world, crm, broken);
+
+        traffic.by(corruption.statements);
+
+        var report = traffic.verified();
+        assertThat(report.broken()).as(report.violations().toString()).containsExactly(corruption.broken);
+        assertThat(report.violations())
+                .allMatch(
+                        words -> words.contains("campaign " + traffic.campaign().id()))
+                .noneMatch(words -> words.contains("@"));
+    }
+
+    @Test
+    void another_campaign_is_not_blamed() {
+        var wrong = Traffic.in(world, crm, broken);
+        var right = Traffic.in(world, crm, broken);
+
+        wrong.by(Corruption.EVENT_LOST.statements);
+
+        assertThat(right.verified().violations()).isEmpty();
+    }
+
+    @Test
+    void an_event_in_gaps_or_given_up_is_accounted_for() {
+        var traffic = Traffic.in(world, crm, broken);
+
+        traffic.by("""
+                insert into gaps (webhook_id, from_seq, to_seq, reason, at) values (:down, 1, 4000, 'skipped', now());
+                delete from retries where webhook_id = :down
+                """);
+
+        assertThat(traffic.verified().violations()).isEmpty();
+    }
+
+    @Test
+    void a_webhook_deleted_by_its_owner_leaves_nothing_wrong_behind() {
+        var traffic = Traffic.in(world, crm, broken);
+        var campaign = traffic.campaign();
+
+        var deleted = Web.send(
+                "DELETE",
+                campaign.url("/outbound-webhook"),
+                "url=" + broken.url("/" + campaign.id()),
+                "Authorization",
+                campaign.key());
+
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(traffic.verified().violations()).isEmpty();
+    }
+
+    @Test
+    void what_is_settled_ahead_of_an_exchange_that_hangs_is_no_violation() throws InterruptedException {
+        try (var own = World.ofItsOwn(HandOver.MEMORY);
+                var slow = Receiver.start()) {
+            var campaign = own.campaign();
+            campaign.subscribe(slow.url(), "new_signup");
+            slow.hangs();
+            campaign.signUp("first@example.com");
+            own.startDue();
+            slow.awaitRequests(1);
+            slow.answersBy(_ -> Receiver.Answer.of(200));
+
+            IntStream.range(0, 20).forEach(i -> campaign.signUp("lead" + i + "@example.com"));
+            own.verify();
+            slow.release();
+            own.deliverDue();
+            own.verify();
+        }
+    }
+
+    @Test
+    void what_could_not_be_checked_in_time_is_no_reason_to_be_content() {
+        try (var own = World.ofItsOwn(HandOver.MEMORY)) {
+            var campaign = own.campaign();
+            campaign.signUp("ada@example.com");
+            try (var _ = HeldRows.of(own.address(), "lock table standings in access exclusive mode")) {
+                var report = Verify.of(own.database()).campaign(campaign.id());
+
+                assertThat(report.violations())
+                        .containsExactly("standings: campaign %d: not checked within 5 s: the whole campaign"
+                                .formatted(campaign.id()));
+            }
+            own.verify();
+        }
+    }
+
+    @Test
+    void nothing_is_found_while_leads_flow_and_deliveries_run() throws InterruptedException {
+        try (var own = World.ofItsOwn(HandOver.MEMORY)) {
+            var ended = new AtomicBoolean();
+            var flow = Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 12; i++) {
+                    Traffic.in(own, crm, broken);
+                }
+                ended.set(true);
+            });
+            int times = 0;
+            while (flow.isAlive()) {
+                own.verify();
+                times++;
+            }
+            flow.join();
+
+            assertThat(ended).isTrue();
+            assertThat(times).isPositive();
+            own.verify();
+        }
+    }
+}
