@@ -60,17 +60,26 @@ public final class OutboundAdminApi {
 
     /** Why {@code event}, or each event of {@code lead}, did or did not reach the webhook. */
     public Answer explain(Call call) {
+        return explain(call, Optional.of(campaign(call)));
+    }
+
+    /** The same where the URL names no campaign, as one who has only the number of a webhook asks. */
+    public Answer explainOfAnyCampaign(Call call) {
+        return explain(call, Optional.empty());
+    }
+
+    private Answer explain(Call call, Optional<Long> campaign) {
         var event = number(call, "event");
         var lead = number(call, "lead");
         if (event.isPresent() == lead.isPresent()) {
             throw Refusal.invalid("Please include event or lead, a number");
         }
         if (event.isPresent()) {
-            return Answer.json(200, json(call, explain.event(webhook(call), event.get())));
+            return Answer.json(200, json(campaign, explain.event(webhook(call), event.get())));
         }
         var body = Json.object();
         var data = body.putArray("data");
-        explain.lead(webhook(call), lead.orElseThrow()).forEach(answered -> data.add(json(call, answered)));
+        explain.lead(webhook(call), lead.orElseThrow()).forEach(answered -> data.add(json(campaign, answered)));
         return Answer.json(200, body.putNull("next"));
     }
 
@@ -83,11 +92,9 @@ public final class OutboundAdminApi {
                         .orElseThrow(() -> Refusal.invalid(name + " is a number")));
     }
 
-    private static ObjectNode json(Call call, Explain.Answered answered) {
+    private static ObjectNode json(Optional<Long> campaign, Explain.Answered answered) {
         var facts = answered.facts();
-        if (call.number("campaign")
-                .filter(id -> id != facts.webhook().campaign())
-                .isPresent()) {
+        if (campaign.filter(id -> id != facts.webhook().campaign()).isPresent()) {
             throw unknown();
         }
         var json = Json.object()
