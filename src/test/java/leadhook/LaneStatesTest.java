@@ -225,6 +225,22 @@ class LaneStatesTest {
     }
 
     @Test
+    void a_webhook_resumed_long_after_its_campaign_has_gone_quiet_goes_on_without_any_news() {
+        long webhook = subscribe();
+        campaign.operator("POST", webhook, "/pause", "{}");
+        signUp("early", 2);
+        world.deliverDue();
+        // The sweeps of these find nothing to do, and forget the campaign.
+        world.advance(Duration.ofMinutes(10)).deliverDue();
+        world.advance(Duration.ofMinutes(10)).deliverDue();
+
+        campaign.operator("POST", webhook, "/resume", "{}");
+        world.deliverDue();
+
+        assertThat(crm.accepted()).hasSize(2);
+    }
+
+    @Test
     void a_webhook_may_go_on_from_now_and_what_it_skipped_is_named() {
         long webhook = subscribe();
         campaign.operator("POST", webhook, "/pause", "{}");

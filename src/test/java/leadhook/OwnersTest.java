@@ -33,9 +33,11 @@ class OwnersTest {
 
     @AfterEach
     void close() {
-        crm.close();
-        other.close();
-        world.close();
+        try (crm;
+                other;
+                world) {
+            world.verify();
+        }
     }
 
     private void signUp(TestCampaign at, String name, int leads) {

@@ -59,7 +59,8 @@ public final class Leadhook implements Runnable {
         SettingsFlags.add(line, "serve", List.of(Setting.values()));
         SettingsFlags.add(line, "doctor", List.of(Setting.values()));
         SettingsFlags.add(line, "listen", List.of(Setting.DATA));
-        for (var command : List.of("campaign create", "campaign list", "key create", "key revoke", "verify")) {
+        for (var command :
+                List.of("campaign create", "campaign list", "key create", "key revoke", "explain", "verify")) {
             SettingsFlags.add(line, command, WHERE);
         }
         return line;

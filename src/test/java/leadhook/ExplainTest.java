@@ -1,0 +1,133 @@
+package leadhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import leadhook.testkit.HandOver;
+import leadhook.testkit.Receiver;
+import leadhook.testkit.TestCampaign;
+import leadhook.testkit.Web;
+import leadhook.testkit.World;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Why an event did or did not reach a webhook, for whoever is called when it did not arrive; the states are in {@link LaneStatesTest}. */
+@Timeout(60)
+class ExplainTest {
+    private final World world = World.shared(HandOver.MEMORY);
+    private final TestCampaign campaign = world.campaign();
+    private final Receiver crm = Receiver.start();
+
+    @AfterEach
+    void close() {
+        crm.close();
+    }
+
+    private String explained(long webhook, long event) {
+        return campaign.explain(webhook, event);
+    }
+
+    @Test
+    void what_was_delivered_says_when_and_how() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+
+        assertThat(explained(webhook, 1))
+                .startsWith("Event 1 (new_signup) was delivered at 2026-03-")
+                .endsWith(": the receiver answered 200.");
+    }
+
+    @Test
+    void what_was_delivered_at_last_says_after_how_many_attempts() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        crm.answers(503);
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+        assertThat(explained(webhook, 1))
+                .contains("is owed: 1 of its attempts failed, the last at")
+                .contains("because the receiver answered 503; it is tried again at");
+        crm.answers(204);
+        world.advance(Duration.ofSeconds(10)).deliverDue();
+
+        assertThat(explained(webhook, 1)).endsWith(": the receiver answered 204, in one of 2 attempts.");
+    }
+
+    @Test
+    void what_is_not_sent_yet_says_so() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+
+        assertThat(explained(webhook, 1))
+                .isEqualTo(
+                        "Event 1 (new_signup) is not delivered yet; 0 events of the log lie before it, and it is sent"
+                                + " soon.");
+    }
+
+    @Test
+    void what_it_does_not_want_lies_before_it_or_does_not_exist_says_so() {
+        campaign.signUp("early@example.com");
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+
+        assertThat(explained(webhook, 1))
+                .isEqualTo("Event 1 (new_signup) lies before the subscription, which counts from event 3 on.");
+        assertThat(explained(webhook, 4))
+                .isEqualTo(
+                        "Event 4 (new_signup_not_excluded) is not for this webhook: it is not subscribed to this type.");
+        assertThat(explained(webhook, 99)).isEqualTo("Event 99 does not exist: the last of this campaign is 4.");
+    }
+
+    @Test
+    void what_was_erased_says_so() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        world.database().update("update events set body = null where campaign_id = ?", campaign.id());
+
+        assertThat(explained(webhook, 1)).isEqualTo("Event 1 (new_signup) was erased before it could be delivered.");
+    }
+
+    @Test
+    void a_webhook_that_was_deleted_still_explains() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+        campaign.signUp("late@example.com");
+        campaign.delete("/outbound-webhook", List.of("url=" + crm.url()));
+
+        assertThat(explained(webhook, 1)).contains("was delivered at");
+        assertThat(explained(webhook, 3)).contains("was not delivered before the webhook was deleted at");
+    }
+
+    @Test
+    void all_events_of_a_lead_are_explained_in_order() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup", "repeat_signup");
+        long lead = campaign.signUp("ada@example.com").path("id").asLong();
+        campaign.signUp("grace@example.com");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+
+        var all = campaign.operator("GET", webhook, "/explain?lead=" + lead, "").path("data");
+
+        assertThat(all).extracting(each -> each.path("event").asLong()).containsExactly(1L, 2L, 5L);
+        assertThat(all)
+                .extracting(each -> each.path("verdict").asText())
+                .containsExactly("delivered", "not_subscribed", "delivered");
+    }
+
+    @Test
+    void nobody_learns_of_a_webhook_by_the_name_of_another_campaign() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        var other = world.campaign();
+
+        var path = "/admin/v1/campaigns/" + other.id() + "/outbound-webhooks/" + webhook + "/explain?event=1";
+        assertThat(Web.get(world.url() + path, "Authorization", "Bearer " + World.ADMIN_TOKEN)
+                        .status())
+                .isEqualTo(404);
+        assertThat(Web.get(world.url() + path).status()).isEqualTo(401);
+    }
+}
