@@ -53,7 +53,7 @@ final class Routes {
                 patch(WEBHOOK, guard.behind(outboundAdmin::change)),
                 get(WEBHOOK + "/secret", guard.behind(outboundAdmin::secret)),
                 get(WEBHOOK + "/explain", guard.behind(outboundAdmin::explain)),
-                get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explainOfAnyCampaign)),
+                get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explainAny)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
                 get("/admin/v1/verify", guard.behind(verify::check)),

@@ -100,6 +100,9 @@ final class Debts {
 
     /** What is due, at most one event of each lead that is not busy, with the days in which the events lie. */
     Map<Long, LocalDate> due(int atMost, Instant now, Set<Long> busyLeads) {
+        if (kept.isEmpty()) {
+            return Map.of();
+        }
         var due = new LinkedHashMap<Long, LocalDate>();
         var busy = new HashSet<>(busyLeads);
         for (var row : kept) {

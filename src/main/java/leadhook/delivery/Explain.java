@@ -2,6 +2,7 @@ package leadhook.delivery;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import leadhook.delivery.Facts.Happening;
 import leadhook.delivery.Facts.Webhook;
@@ -34,6 +35,12 @@ final class Explain {
                     .map(seq -> explain(transaction, known, seq))
                     .toList();
         });
+    }
+
+    /** The campaign of a webhook, deleted or not. */
+    Optional<Long> campaign(long webhook) {
+        return database.transaction(
+                transaction -> ExplainTable.webhook(transaction, webhook).map(Webhook::campaign));
     }
 
     /** An event that is settled while it is looked at must not seem to be lost. */

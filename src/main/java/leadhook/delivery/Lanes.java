@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import leadhook.delivery.Settled.Ended;
 import leadhook.log.News;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -218,8 +217,7 @@ final class Lanes {
 
     /** Outcomes were written: there is room for more. A lane that was not moved has another owner, or is gone. */
     void written(Settlement settlement) {
-        slots.settled((int)
-                settlement.settled().stream().filter(Ended.class::isInstance).count());
+        slots.settled(settlement.exchanges());
         for (var update : settlement.updates()) {
             if (settlement.hasMoved(update.lane())) {
                 starter.wake(update.lane());

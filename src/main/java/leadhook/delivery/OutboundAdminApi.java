@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import leadhook.delivery.OutboundWebhooks.Served;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
@@ -60,26 +61,31 @@ public final class OutboundAdminApi {
 
     /** Why {@code event}, or each event of {@code lead}, did or did not reach the webhook. */
     public Answer explain(Call call) {
-        return explain(call, Optional.of(campaign(call)));
+        long campaign = campaign(call);
+        return explain(call, of -> of == campaign);
     }
 
-    /** The same where the URL names no campaign, as one who has only the number of a webhook asks. */
-    public Answer explainOfAnyCampaign(Call call) {
-        return explain(call, Optional.empty());
+    /** The same for whoever does not know of which campaign the webhook is. */
+    public Answer explainAny(Call call) {
+        return explain(call, _ -> true);
     }
 
-    private Answer explain(Call call, Optional<Long> campaign) {
+    private Answer explain(Call call, LongPredicate campaign) {
         var event = number(call, "event");
         var lead = number(call, "lead");
         if (event.isPresent() == lead.isPresent()) {
             throw Refusal.invalid("Please include event or lead, a number");
         }
+        long webhook = webhook(call);
+        if (!explain.campaign(webhook).filter(campaign::test).isPresent()) {
+            throw unknown();
+        }
         if (event.isPresent()) {
-            return Answer.json(200, json(campaign, explain.event(webhook(call), event.get())));
+            return Answer.json(200, json(explain.event(webhook, event.get())));
         }
         var body = Json.object();
         var data = body.putArray("data");
-        explain.lead(webhook(call), lead.orElseThrow()).forEach(answered -> data.add(json(campaign, answered)));
+        explain.lead(webhook, lead.orElseThrow()).forEach(answered -> data.add(json(answered)));
         return Answer.json(200, body.putNull("next"));
     }
 
@@ -92,11 +98,8 @@ public final class OutboundAdminApi {
                         .orElseThrow(() -> Refusal.invalid(name + " is a number")));
     }
 
-    private static ObjectNode json(Optional<Long> campaign, Explain.Answered answered) {
+    private static ObjectNode json(Explain.Answered answered) {
         var facts = answered.facts();
-        if (campaign.filter(id -> id != facts.webhook().campaign()).isPresent()) {
-            throw unknown();
-        }
         var json = Json.object()
                 .put("webhook", facts.webhook().id())
                 .put("event", facts.seq())

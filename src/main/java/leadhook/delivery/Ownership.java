@@ -25,6 +25,7 @@ final class Ownership {
     private final LongSupplier nanos;
     private Map<Integer, Long> owned = Map.of();
     private boolean began;
+    private boolean ended;
     private volatile long confirmedAt;
     private volatile boolean confirmed;
 
@@ -54,8 +55,11 @@ final class Ownership {
      */
     record Beat(Map<Integer, Long> taken, Set<Integer> lost, boolean late) {}
 
-    /** Renews the lease, and takes what is free. */
+    /** Renews the lease, and takes what is free; neither any more once it was {@link #release released}. */
     synchronized Beat beat() {
+        if (ended) {
+            return new Beat(Map.of(), Set.of(), false);
+        }
         // Counted from before it is asked for, so that here it ends no later than there.
         long asked = nanos.getAsLong();
         var now = SlicesTable.beat(database, node, lease, !began);
@@ -81,8 +85,10 @@ final class Ownership {
         return confirmed && nanos.getAsLong() - confirmedAt < lease.toNanos();
     }
 
-    /** Gives up what it owns; the next heartbeat of any node takes it. */
+    /** Gives up what it owns for ever; the next heartbeat of another node takes it. */
     synchronized void release() {
+        // A heartbeat that is just about to be made would take everything back.
+        ended = true;
         confirmed = false;
         owned = Map.of();
         SlicesTable.release(database, node);

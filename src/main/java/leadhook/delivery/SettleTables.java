@@ -23,8 +23,24 @@ final class SettleTables {
 
     private SettleTables() {}
 
-    /** A lane's new row: where it stands, how its receiver fares, and what it has counted since. */
-    record LaneUpdate(Lane lane, Lane.Standing standing, long delivered, long failed) {
+    /** What is written of a lane: what has become of some of its events, and where it stands with these. */
+    record LaneUpdate(Lane lane, List<Settled> settled, Lane.Standing standing) {
+        LaneUpdate {
+            settled = List.copyOf(settled);
+        }
+
+        long delivered() {
+            return settled.stream().filter(LaneUpdate::isDelivered).count();
+        }
+
+        long failed() {
+            return settled.stream().filter(Ended.class::isInstance).count() - delivered();
+        }
+
+        private static boolean isDelivered(Settled settled) {
+            return settled instanceof Ended ended && ended.sent().outcome() instanceof Delivered;
+        }
+
         long webhook() {
             return lane.id();
         }

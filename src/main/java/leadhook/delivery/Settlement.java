@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.SettleTables.Debt;
 import leadhook.delivery.SettleTables.Gap;
 import leadhook.delivery.SettleTables.LaneUpdate;
@@ -25,13 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Once decided it is written sooner or later, before any later one of the same lanes.
  */
 final class Settlement {
-    private final List<Settled> settled;
     private final List<LaneUpdate> updates;
     private volatile @Nullable Moved moved;
 
-    private Settlement(List<Settled> settled, List<LaneUpdate> updates) {
-        this.settled = settled;
-        this.updates = updates;
+    private Settlement(List<LaneUpdate> updates) {
+        this.updates = List.copyOf(updates);
     }
 
     /** Decides what is to be written of these, and of lanes that have only passed over numbers. */
@@ -42,20 +39,11 @@ final class Settlement {
             byLane.computeIfAbsent(each.lane(), _ -> new ArrayList<>()).add(each);
             each.lane().settle(each);
         }
-        var updates = new ArrayList<LaneUpdate>();
-        byLane.forEach((lane, some) -> updates.add(update(lane, some)));
-        updates.sort(Comparator.comparingLong(LaneUpdate::webhook));
-        return new Settlement(List.copyOf(settled), updates);
-    }
-
-    private static LaneUpdate update(Lane lane, List<Settled> settled) {
-        long delivered = settled.stream().filter(Settlement::isDelivered).count();
-        long attempts = settled.stream().filter(Ended.class::isInstance).count();
-        return new LaneUpdate(lane, lane.standing(), delivered, attempts - delivered);
-    }
-
-    private static boolean isDelivered(Settled settled) {
-        return settled instanceof Ended ended && ended.sent().outcome() instanceof Delivered;
+        return new Settlement(byLane.entrySet().stream()
+                .map(entry -> new LaneUpdate(
+                        entry.getKey(), entry.getValue(), entry.getKey().standing()))
+                .sorted(Comparator.comparingLong(LaneUpdate::webhook))
+                .toList());
     }
 
     /** The number of the transaction that was to write it; null as long as none came so far as to be committed. */
@@ -65,8 +53,9 @@ final class Settlement {
         return result == null ? null : result.transaction();
     }
 
-    List<Settled> settled() {
-        return settled;
+    /** How many exchanges it tells of. */
+    int exchanges() {
+        return ended().size();
     }
 
     List<LaneUpdate> updates() {
@@ -94,13 +83,7 @@ final class Settlement {
 
     /** Tells its lanes that it is written, moved or not. */
     void tellLanes() {
-        for (var update : updates) {
-            update.lane().written(of(update.lane()), update.standing());
-        }
-    }
-
-    private List<Settled> of(Lane lane) {
-        return settled.stream().filter(each -> each.lane() == lane).toList();
+        updates.forEach(update -> update.lane().written(update.settled(), update.standing()));
     }
 
     /**
@@ -110,11 +93,16 @@ final class Settlement {
     List<Settlement> parts() {
         if (updates.size() > 1) {
             return updates.stream()
-                    .map(update -> new Settlement(of(update.lane()), List.of(update)))
+                    .map(update -> new Settlement(List.of(update)))
                     .toList();
         }
-        var plain = settled.stream().map(Settlement::withoutExcerpt).toList();
-        return plain.equals(settled) ? List.of() : List.of(new Settlement(plain, updates));
+        var plain = updates.stream().map(Settlement::withoutExcerpts).toList();
+        return plain.equals(updates) ? List.of() : List.of(new Settlement(plain));
+    }
+
+    private static LaneUpdate withoutExcerpts(LaneUpdate update) {
+        var plain = update.settled().stream().map(Settlement::withoutExcerpt).toList();
+        return new LaneUpdate(update.lane(), plain, update.standing());
     }
 
     private static Settled withoutExcerpt(Settled settled) {
@@ -140,7 +128,8 @@ final class Settlement {
     }
 
     private List<Ended> ended() {
-        return settled.stream()
+        return updates.stream()
+                .flatMap(update -> update.settled().stream())
                 .filter(Ended.class::isInstance)
                 .map(Ended.class::cast)
                 .toList();
@@ -151,9 +140,11 @@ final class Settlement {
         var debts = new ArrayList<Debt>();
         var done = new ArrayList<WebhookEvent>();
         var gaps = new ArrayList<Gap>();
-        for (var each : settled) {
-            if (lanes.contains(each.lane())) {
-                write(each, new WebhookEvent(each.lane().id(), each.seq()), debts, done, gaps);
+        for (var update : updates) {
+            if (lanes.contains(update.lane())) {
+                update.settled()
+                        .forEach(
+                                each -> write(each, new WebhookEvent(update.webhook(), each.seq()), debts, done, gaps));
             }
         }
         if (!debts.isEmpty()) {

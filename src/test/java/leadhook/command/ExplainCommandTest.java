@@ -48,7 +48,7 @@ class ExplainCommandTest {
     void an_event_is_a_sentence() {
         var explained = explain("--webhook", "" + webhook, "--event", "1");
 
-        assertThat(explained.out()).startsWith("Event 1 (new_signup) was delivered at ");
+        assertThat(explained.out()).as(explained.err()).startsWith("Event 1 (new_signup) was delivered at ");
         assertThat(explained.out().lines()).hasSize(1);
         assertThat(explained.status()).isZero();
     }

@@ -272,8 +272,9 @@ class SettlerOnDiskTest {
         assertThat(written)
                 .hasSize(2)
                 .first()
-                .satisfies(each ->
-                        assertThat(each.settled()).extracting(Settled::seq).containsExactly(1L));
+                .satisfies(each -> assertThat(each.updates().getFirst().settled())
+                        .extracting(Settled::seq)
+                        .containsExactly(1L));
         assertThat(count("select count(*) from attempts")).isEqualTo(2);
         assertThat(count("select count(*) from retries")).isEqualTo(1);
         assertThat(count("select position from lanes where webhook_id = 1")).isEqualTo(2);

@@ -89,7 +89,7 @@ class SettlerTest {
         var plain = parts.getFirst().parts();
         assertThat(plain)
                 .singleElement()
-                .satisfies(part -> assertThat(part.settled())
+                .satisfies(part -> assertThat(part.updates().getFirst().settled())
                         .singleElement()
                         .satisfies(settled ->
                                 assertThat(((Ended) settled).sent().excerpt()).isEmpty()));
