@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { DatabaseSync } from "node:sqlite";
 
 const secret = Buffer.from(process.env.WEBHOOK_SECRET.replace(/^whsec_/, ""), "base64");
+if (!secret.length) throw new Error("WEBHOOK_SECRET is empty: anybody could sign");
 const database = new DatabaseSync(process.env.DATABASE ?? "leads.db");
 database.exec("pragma busy_timeout = 5000");
 database.exec("create table if not exists deliveries (id text primary key)");

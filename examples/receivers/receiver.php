@@ -9,7 +9,7 @@ function verify(string $secret, string $body): ?string
 {
     $id = $_SERVER['HTTP_WEBHOOK_ID'] ?? '';
     $timestamp = $_SERVER['HTTP_WEBHOOK_TIMESTAMP'] ?? '';
-    $key = base64_decode(substr($secret, strlen('whsec_')));
+    $key = base64_decode(substr($secret, strlen('whsec_'))) ?: throw new RuntimeException('WEBHOOK_SECRET is not set');
     $expected = 'v1,' . base64_encode(hash_hmac('sha256', "$id.$timestamp.$body", $key, true));
     $genuine = false;
     foreach (explode(' ', $_SERVER['HTTP_WEBHOOK_SIGNATURE'] ?? '') as $each) {
@@ -35,8 +35,9 @@ function store(PDO $database, string $id, array $lead, string $body): void
     $database->commit(); // What throws before this leaves nothing behind: the transaction ends with the connection.
 }
 
+http_response_code(500); // Until it is stored, whatever breaks: then Leadhook sends it again.
 $body = file_get_contents('php://input');
-$id = verify(getenv('WEBHOOK_SECRET') ?: throw new RuntimeException('WEBHOOK_SECRET is not set'), $body);
+$id = verify((string) getenv('WEBHOOK_SECRET'), $body);
 if ($id === null) {
     http_response_code(401);
     exit;
@@ -53,7 +54,6 @@ try {
     }
     store($database, $id, $lead, $body);
     http_response_code(204);
-} catch (Throwable $e) { // Not stored: Leadhook sends it again.
+} catch (Throwable $e) {
     error_log("not stored: $id " . $e->getMessage());
-    http_response_code(500);
 }

@@ -5,6 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 SECRET = base64.b64decode(os.environ["WEBHOOK_SECRET"].removeprefix("whsec_"))
+if not SECRET:
+    sys.exit("WEBHOOK_SECRET is empty: anybody could sign")
 FILE = os.environ.get("DATABASE", "leads.db")
 
 

@@ -7,6 +7,7 @@ require "uri"
 require "webrick"
 
 SECRET = ENV.fetch("WEBHOOK_SECRET").delete_prefix("whsec_").unpack1("m")
+abort "WEBHOOK_SECRET is empty: anybody could sign" if SECRET.empty?
 FILE = ENV.fetch("DATABASE", "leads.db")
 
 # Returns the id of a delivery that Leadhook made within five minutes; else nil.

@@ -1,6 +1,7 @@
 package leadhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import java.io.IOException;
@@ -18,8 +19,9 @@ import leadhook.ReceiverProcess.Language;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.World;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,24 +38,34 @@ class ReceiverExamplesTest {
     private static final String JSON = "application/json";
     private static final String OTHER_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private final World world = World.ofItsOwn(HandOver.MEMORY);
-    private final TestCampaign campaign = world.campaign();
+    /** One for all, and not the shared one: a receiver looks at the clock of the wall, so this world's has to show it. */
+    private static World world;
+
+    private TestCampaign campaign;
 
     @TempDir
     private Path folder;
 
     private Path database;
 
-    @BeforeEach
-    void begin() {
-        database = folder.resolve("leads.db");
-        // A receiver looks at the clock of the wall.
-        world.advance(Duration.between(world.clock().instant(), Instant.now()));
+    @BeforeAll
+    static void open() {
+        world = World.ofItsOwn(HandOver.MEMORY);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         world.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        var behind = Duration.between(world.clock().instant(), Instant.now());
+        if (behind.isPositive()) {
+            world.advance(behind);
+        }
+        campaign = world.campaign();
+        database = folder.resolve("leads.db");
     }
 
     /** A receiver that is subscribed. */
@@ -100,8 +112,8 @@ class ReceiverExamplesTest {
             return new Webhook(secret).sign(id, at.getEpochSecond(), body);
         }
 
-        int sendTo(Subscribed receiver, String signature) throws IOException, InterruptedException {
-            var request = HttpRequest.newBuilder(URI.create(receiver.process.url()))
+        int sendTo(ReceiverProcess process, String signature) throws IOException, InterruptedException {
+            var request = HttpRequest.newBuilder(URI.create(process.url()))
                     .timeout(Duration.ofSeconds(15))
                     .header("Content-Type", contentType)
                     .header("webhook-id", id)
@@ -109,6 +121,10 @@ class ReceiverExamplesTest {
                     .header("webhook-signature", signature)
                     .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
             return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
+
+        int sendTo(Subscribed receiver, String signature) throws IOException, InterruptedException {
+            return sendTo(receiver.process, signature);
         }
 
         int sendTo(Subscribed receiver) throws Exception {
@@ -213,6 +229,24 @@ class ReceiverExamplesTest {
             assertThat(stored()).containsExactly(id(1), id(20), id(9));
             assertThat(ReceiverProcess.sql(database, "select payload from leads"))
                     .containsExactly(newer.body());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void without_a_secret_it_takes_nothing(Language language) throws Exception {
+        require(language);
+        int port = ReceiverProcess.freePort();
+        if (language != Language.PHP) {
+            assertThatThrownBy(() -> ReceiverProcess.start(language, port, "whsec_", database))
+                    .hasMessageContaining("WEBHOOK_SECRET is empty");
+            return;
+        }
+        // Its server starts whatever the script says.
+        try (var process = ReceiverProcess.start(language, port, "whsec_", database)) {
+            var message = new Message(id(1), "{\"social_id\": \"1TVVD7\"}");
+            // An empty key and one of a zero byte sign the same.
+            assertThat(message.sendTo(process, message.signature("whsec_AA=="))).isEqualTo(500);
         }
     }
 }
