@@ -46,6 +46,9 @@ import leadhook.verify.VerifyApi;
 public final class Application implements AutoCloseable {
     private static final int EVERYDAY_CONNECTIONS = 12;
     private static final int SETTLER_CONNECTIONS = 2;
+    /** Each has a connection, and PostgreSQL has a hundred by default. */
+    private static final int MOST_WRITERS = 32;
+
     private static final int TOKEN_BYTES = 24;
     private static final int NODE_BYTES = 9;
 
@@ -96,7 +99,7 @@ public final class Application implements AutoCloseable {
             this.http = closing(HttpServer.listen(settings.host(), settings.port()));
             ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());
-            int writers = Runtime.getRuntime().availableProcessors();
+            int writers = Math.min(MOST_WRITERS, Runtime.getRuntime().availableProcessors());
 
             var place = (settings.databaseUrl() == null ? Setting.DATA : Setting.DATABASE_URL).variable();
             var address = database(settings);

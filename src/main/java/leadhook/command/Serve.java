@@ -1,5 +1,6 @@
 package leadhook.command;
 
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import leadhook.Application;
 import picocli.CommandLine.Command;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Spec;
 /** Starts the server and stays in the foreground until it is told to stop. */
 @Command(name = "serve", description = "Start the server and stay in the foreground. Ctrl-C or SIGTERM stops it.")
 final class Serve implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(Serve.class.getName());
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -19,6 +22,9 @@ final class Serve implements Callable<Integer> {
         var application = Application.start(settings);
         var stop = new GracefulStop(application, spec.commandLine().getErr());
         stop.onSignal();
+        settings.describe().stream()
+                .filter(line -> !line.endsWith("(default)"))
+                .forEach(line -> LOG.log(Level.INFO, line));
         var file = FirstStartFile.in(settings.data());
         out.printf("Leadhook %s listens on %s%n", Leadhook.Version.number(), application.url());
         application.firstStart().ifPresent(first -> out.println(first.text(file)));

@@ -13,12 +13,14 @@ import leadhook.platform.Refusal;
  * every connect, not here. The text is kept as given, because deletion is by URL.
  */
 record WebhookUrl(String text) {
-    private static final int MAX_LENGTH = 2048;
+    /** So that an index can hold it. */
+    private static final int MAX_BYTES = 2048;
+
     private static final int MAX_PORT = 65_535;
 
     WebhookUrl {
         text = text.strip();
-        if (text.length() > MAX_LENGTH || !reachable(text)) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES || !reachable(text)) {
             throw Refusal.invalid("Please include a valid url");
         }
     }

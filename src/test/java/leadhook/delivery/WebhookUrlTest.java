@@ -67,10 +67,12 @@ class WebhookUrlTest {
     }
 
     @Test
-    void it_has_at_most_2048_characters() {
+    void it_has_at_most_2048_bytes() {
         var longest = "https://crm.example/" + "a".repeat(2028);
 
         assertThat(new WebhookUrl(longest).text()).hasSize(2048);
+        var inFewerLetters = "https://crm.example/" + "\u00e9".repeat(1_500);
+        assertThatThrownBy(() -> new WebhookUrl(inFewerLetters)).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> new WebhookUrl(longest + "a")).isInstanceOf(Refusal.class);
     }
 

@@ -51,12 +51,12 @@ public final class Database implements AutoCloseable {
 
     /** The pool of everyday work. */
     public static Database everyday(Address address, int connections) {
-        return new Database(pool("everyday", address, connections, EVERYDAY_SESSION));
+        return new Database(pool("everyday", address, connections, EVERYDAY_SESSION, Duration.ofSeconds(40)));
     }
 
     /** The pool of writers and settlers. */
     public static Database hot(Address address, int connections) {
-        return new Database(pool("hot", address, connections, HOT_SESSION));
+        return new Database(pool("hot", address, connections, HOT_SESSION, Duration.ofSeconds(12)));
     }
 
     public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) {
@@ -126,7 +126,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, Address address, int connections, String session) {
+    private static HikariDataSource pool(
+            String name, Address address, int connections, String session, Duration silence) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(address.url());
@@ -139,7 +140,8 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "leadhook " + name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", "40");
+        // A little more than a statement may take: whoever says nothing for that long is gone.
+        config.addDataSourceProperty("socketTimeout", Long.toString(silence.toSeconds()));
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("prepareThreshold", "1");
         // Error messages of the server would quote what was sent: a key, an address.
