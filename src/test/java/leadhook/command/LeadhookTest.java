@@ -12,12 +12,13 @@ class LeadhookTest {
         var help = Typed.command("--help");
 
         assertThat(help.status()).isZero();
-        assertThat(help.out()).contains("serve", "listen", "campaign", "key", "verify", "doctor", "./leadhook test");
+        assertThat(help.out())
+                .contains("serve", "listen", "campaign", "key", "explain", "verify", "doctor", "./leadhook test");
     }
 
     @Test
     void every_command_explains_itself() {
-        for (var command : new String[] {"serve", "listen", "campaign", "key", "verify", "doctor"}) {
+        for (var command : new String[] {"serve", "listen", "campaign", "key", "explain", "verify", "doctor"}) {
             var help = Typed.command(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: leadhook " + command);
