@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code kill -9} just where it hurts: around the commit of a batch, around an exchange, around a settlement. */
-@Timeout(180)
+@Timeout(900)
 class KilledInTheMiddleTest {
     private static final int CLIENTS = 16;
     private static final int LEADS = 300;

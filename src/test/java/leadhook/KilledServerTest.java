@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** {@code kill -9} while leads flow, wherever it hits: what was answered is there, and reaches its subscriber. */
-@Timeout(300)
+@Timeout(1200)
 class KilledServerTest {
     private static final int CLIENTS = 32;
     private static final int KILLS = 20;

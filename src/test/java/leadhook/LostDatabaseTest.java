@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * The server lives and its database goes away under it: it says no to whom it cannot serve, and goes on by itself. Nothing
  * is lost, nothing is sent twice, and whoever was told no has left nothing behind.
  */
-@Timeout(180)
+@Timeout(900)
 class LostDatabaseTest {
     private static final int CLIENTS = 16;
     private static final int LEADS = 300;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Two servers on one database: one delivers, the other stands by, and takes over when the lease of the first has ended. */
-@Timeout(180)
+@Timeout(900)
 class TakenOverServerTest {
     private static final int CLIENTS = 8;
     private static final int LEADS = 200;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Traffic implements AutoCloseable {
     /** Generous: what is waited for comes, or a promise is broken. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** What a kill may repeat of one webhook: its open exchanges, and its outcomes that are not settled yet. */
     static final int REPEATS_PER_KILL = 10 + 256;

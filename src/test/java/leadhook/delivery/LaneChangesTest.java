@@ -15,7 +15,7 @@ import leadhook.log.Slice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Findings of a review: each fails until it is mended. */
+/** A webhook is changed, or its receiver wants to be left alone, while its lane is being loaded, started or filled. */
 @Timeout(60)
 class LaneChangesTest {
     private static OutboundWebhook wanting(Map<EventType, Long> fromSeq, boolean paused) {

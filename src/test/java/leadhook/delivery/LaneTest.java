@@ -213,7 +213,11 @@ class LaneTest {
         lane.heard(9);
         assertThat(lane.wanted(MORNING)).isEmpty();
 
-        start();
+        var started = start();
+        assertThat(readAhead.isSpent())
+                .as("until it is written what came of them")
+                .isTrue();
+        started.forEach(this::settle);
         assertThat(readAhead.isSpent()).isFalse();
         readAhead.add(1);
         assertThat(lane.wanted(MORNING)).map(Lane.Range::limit).contains(1);

@@ -183,7 +183,7 @@ class LaneWorldTest {
 
         private final Order order;
         private final Judge judge;
-        private final ReadAhead readAhead = new ReadAhead(MEMORY);
+        private ReadAhead readAhead = new ReadAhead(MEMORY);
         private final Table table = new Table();
         private final List<Event> log = new ArrayList<>();
         private final List<Attempt> underWay = new ArrayList<>();
@@ -358,6 +358,7 @@ class LaneWorldTest {
             underWay.clear();
             tray.clear();
             lastFirstAttempt.clear();
+            readAhead = new ReadAhead(MEMORY);
             lane = load();
         }
 

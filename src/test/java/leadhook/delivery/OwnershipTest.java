@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -216,7 +215,7 @@ class OwnershipTest {
             waiting.untilItLooked();
             assertThat(waiting.thread.isAlive()).isTrue();
 
-            passes(LEASE);
+            endLeases();
 
             waiting.thread.join();
         }
@@ -234,23 +233,15 @@ class OwnershipTest {
         }
     }
 
-    /** A thread of the second node that waits, and tells each time that it looks. */
+    /** A thread of the second node that waits, each of whose looks is a statement. */
     private final class Waiting implements AutoCloseable {
-        private volatile CountDownLatch next = new CountDownLatch(1);
-        private final Ownership waiter = new Ownership(database, "two", LEASE, this::look);
-        private final Thread thread = Thread.ofPlatform().start(() -> waiter.awaitSeen(Ownership.slice(CAMPAIGN)));
-
-        /** The clock is asked once before each look at the heartbeats. */
-        private long look() {
-            next.countDown();
-            return nanos.get();
-        }
+        private final Thread thread = Thread.ofPlatform().start(() -> two.awaitSeen(Ownership.slice(CAMPAIGN)));
 
         /** Whatever was true when this was called has been looked at when it returns: of two looks one is whole. */
-        void untilItLooked() throws InterruptedException {
-            for (int i = 0; i < 3; i++) {
-                next = new CountDownLatch(1);
-                next.await();
+        void untilItLooked() {
+            long looked = database.statements() + 3;
+            while (thread.isAlive() && database.statements() < looked) {
+                Thread.onSpinWait();
             }
         }
 
