@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.TestCampaign;
@@ -78,7 +79,8 @@ class ExplainTest {
         assertThat(explained(webhook, 4))
                 .isEqualTo(
                         "Event 4 (new_signup_not_excluded) is not for this webhook: it is not subscribed to this type.");
-        assertThat(explained(webhook, 99)).isEqualTo("Event 99 does not exist: the last of this campaign is 4.");
+        assertThat(explained(webhook, 99)).isEqualTo("Event 99 does not exist: those of this campaign are 1 to 4.");
+        assertThat(explained(webhook, 0)).isEqualTo("Event 0 does not exist: those of this campaign are 1 to 4.");
     }
 
     @Test
@@ -99,7 +101,78 @@ class ExplainTest {
         campaign.delete("/outbound-webhook", List.of("url=" + crm.url()));
 
         assertThat(explained(webhook, 1)).contains("was delivered at");
-        assertThat(explained(webhook, 3)).contains("was not delivered before the webhook was deleted at");
+        assertThat(explained(webhook, 3)).contains("was not delivered when the webhook was deleted at");
+    }
+
+    @Test
+    void a_deleted_webhook_had_nothing_to_do_with_what_happened_before_it_or_after_it() {
+        campaign.signUp("early@example.com");
+        world.advance(Duration.ofMinutes(1));
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.delete("/outbound-webhook", List.of("url=" + crm.url()));
+        world.advance(Duration.ofMinutes(1));
+        campaign.signUp("late@example.com");
+
+        assertThat(explained(webhook, 1)).contains("lies before the webhook, which was made at");
+        assertThat(explained(webhook, 3)).contains("happened after the webhook was deleted at");
+    }
+
+    @Test
+    void what_was_skipped_is_told_only_of_what_was_wanted() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.operator("POST", webhook, "/pause", "{}");
+        campaign.signUp("ada@example.com");
+        campaign.operator("POST", webhook, "/resume", "{\"from\": \"now\"}");
+
+        assertThat(explained(webhook, 1)).contains("was skipped at");
+        assertThat(explained(webhook, 2)).contains("it is not subscribed to this type");
+    }
+
+    @Test
+    void a_hole_in_the_log_is_no_event_that_is_no_longer_kept() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.signUp("ada@example.com");
+        world.database().update("delete from events where campaign_id = ? and seq = 1", campaign.id());
+        assertThat(explained(webhook, 1))
+                .isEqualTo("Event 1 is not in the log. This must not be: run leadhook verify and tell us.");
+
+        world.database().update("update log_days set first_seq = 2 where campaign_id = ?", campaign.id());
+        assertThat(explained(webhook, 1)).isEqualTo("Event 1 is no longer kept.");
+    }
+
+    @Test
+    void what_waits_behind_an_event_names_it_and_when_that_is_tried() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup", "repeat_signup");
+        campaign.operator("PATCH", webhook, "", "{\"order\": \"lead\"}");
+        crm.answers(500);
+        campaign.signUp("ada@example.com");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+        assertThat(explained(webhook, 3))
+                .contains("waits behind event 1 of the same lead, which is owed; that one is tried again at");
+
+        campaign.operator("PATCH", webhook, "", "{\"order\": \"retries\"}");
+        crm.answers(200);
+        world.advance(Duration.ofSeconds(7)).startDue();
+        world.awaitExchanges();
+        world.server().delivery().settle();
+
+        assertThat(explained(webhook, 1)).contains("was delivered at");
+        assertThat(explained(webhook, 3)).doesNotContain("behind event");
+    }
+
+    @Test
+    void what_is_due_later_than_the_receiver_wants_to_be_left_alone_says_both() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        crm.answersWith(500, Map.of("Retry-After", "7200"), "");
+        campaign.signUp("ada@example.com");
+        world.deliverDue();
+        crm.answersWith(429, Map.of("Retry-After", "60"), "");
+        campaign.signUp("bob@example.com");
+        world.deliverDue();
+
+        assertThat(explained(webhook, 1))
+                .containsPattern("asked to be left alone until \\S+, and it is tried again at \\S+\\.$");
     }
 
     @Test

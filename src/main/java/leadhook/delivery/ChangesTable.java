@@ -1,8 +1,6 @@
 package leadhook.delivery;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Optional;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +17,5 @@ final class ChangesTable {
                 at,
                 change,
                 detail);
-    }
-
-    /** When a webhook was last changed in this way. */
-    static Optional<Instant> last(Transaction transaction, long webhook, String change) {
-        return transaction.first(
-                "select at from webhook_changes where webhook_id = ? and change = ? order by id desc limit 1",
-                row -> row.getObject("at", OffsetDateTime.class).toInstant(),
-                webhook,
-                change);
     }
 }

@@ -62,13 +62,14 @@ final class Explain {
                 clock.instant(),
                 webhook,
                 seq,
+                ExplainTable.firstKept(transaction, webhook.campaign()),
                 LanesTable.reach(transaction, webhook.campaign()).getFirst().lastSeq(),
                 event,
                 event.map(Happening::type).flatMap(type -> ExplainTable.fromSeq(transaction, webhook.id(), type)),
                 LanesTable.find(transaction, webhook.id()),
                 owed,
                 owed.filter(row -> row.attempts() == 0)
-                        .flatMap(row -> ExplainTable.firstOwed(transaction, webhook.id(), row.lead())),
+                        .flatMap(row -> ExplainTable.owedBefore(transaction, webhook.id(), row)),
                 ExplainTable.gap(transaction, webhook.id(), seq),
                 ExplainTable.attempts(transaction, webhook.id(), seq),
                 ExplainTable.attemptCount(transaction, webhook.id(), seq));

@@ -12,6 +12,7 @@ import leadhook.delivery.Facts.Happening;
 import leadhook.delivery.Facts.Try;
 import leadhook.delivery.Facts.Webhook;
 import leadhook.log.EventType;
+import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,19 @@ final class ExplainTable {
     private static final int SHOWN = 20;
     private static final int EVENTS_OF_A_LEAD = 100;
 
+    private static final Row<Owed> OWED = row -> new Owed(
+            row.getLong("seq"),
+            row.getObject("day", LocalDate.class),
+            row.getLong("lead_id"),
+            row.getInt("attempt"),
+            required(row, "due_at"));
+
     private ExplainTable() {}
 
     static Optional<Webhook> webhook(Transaction transaction, long id) {
         return transaction.first(
                 """
-                select w.id, w.campaign_id, w.url, w.created_at, w.deleted_at, w.paused_at,
+                select w.id, w.campaign_id, w.created_at, w.deleted_at, w.paused_at,
                     (select c.at from webhook_changes c where c.webhook_id = w.id and c.change = 'disabled'
                         order by c.id desc limit 1) as disabled_at
                 from outbound_webhooks w where w.id = ?
@@ -33,7 +41,6 @@ final class ExplainTable {
                 row -> new Webhook(
                         row.getLong("id"),
                         row.getLong("campaign_id"),
-                        row.getString("url"),
                         required(row, "created_at"),
                         instant(row, "deleted_at"),
                         instant(row, "paused_at"),
@@ -76,26 +83,28 @@ final class ExplainTable {
                 type.eventName());
     }
 
-    static Optional<Owed> owed(Transaction transaction, long webhook, long seq) {
-        return transaction.first(
-                "select seq, day, lead_id, attempt, due_at from retries where webhook_id = ? and seq = ?",
-                row -> new Owed(
-                        row.getLong("seq"),
-                        row.getObject("day", LocalDate.class),
-                        row.getLong("lead_id"),
-                        row.getInt("attempt"),
-                        required(row, "due_at")),
-                webhook,
-                seq);
+    /** The first number of the log that is still kept. */
+    static long firstKept(Transaction transaction, long campaign) {
+        return transaction
+                .first(
+                        "select coalesce(min(first_seq), 1) from log_days where campaign_id = ?",
+                        row -> row.getLong(1),
+                        campaign)
+                .orElse(1L);
     }
 
-    /** The first event that is owed of this lead. */
-    static Optional<Long> firstOwed(Transaction transaction, long webhook, long lead) {
+    static Optional<Owed> owed(Transaction transaction, long webhook, long seq) {
+        return transaction.first("select * from retries where webhook_id = ? and seq = ?", OWED, webhook, seq);
+    }
+
+    /** The first event that is owed of the same lead, if that is an earlier one. */
+    static Optional<Owed> owedBefore(Transaction transaction, long webhook, Owed row) {
         return transaction.first(
-                "select seq from retries where webhook_id = ? and lead_id = ? order by seq limit 1",
-                row -> row.getLong(1),
+                "select * from retries where webhook_id = ? and lead_id = ? and seq < ? order by seq limit 1",
+                OWED,
                 webhook,
-                lead);
+                row.lead(),
+                row.seq());
     }
 
     static Optional<Gap> gap(Transaction transaction, long webhook, long seq) {

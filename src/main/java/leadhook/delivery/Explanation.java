@@ -17,10 +17,10 @@ record Explanation(long seq, String verdict, String sentence) {
     static Explanation of(Facts facts) {
         return delivered(facts)
                 .or(() -> owed(facts))
-                .or(() -> gap(facts))
                 .or(() -> noSuchEvent(facts))
                 .or(() -> deleted(facts))
                 .or(() -> notWanted(facts))
+                .or(() -> gap(facts))
                 .or(() -> erased(facts))
                 .or(() -> unread(facts))
                 .orElseGet(() -> of(
@@ -63,12 +63,14 @@ record Explanation(long seq, String verdict, String sentence) {
     }
 
     private static String owed(Facts facts, Owed row) {
-        if (row.attempts() == 0) {
-            return "waits behind event %s of the same lead, since the webhook's order is \"lead\"; %s."
-                    .formatted(facts.behind().map(String::valueOf).orElse("?"), next(facts, row.dueAt()));
+        if (row.attempts() > 0) {
+            return "is owed: %d of its attempts failed, the last%s; %s."
+                    .formatted(row.attempts(), last(facts), next(facts, row.dueAt()));
         }
-        return "is owed: %d of its attempts failed, the last%s; %s."
-                .formatted(row.attempts(), last(facts), next(facts, row.dueAt()));
+        return facts.behind()
+                .map(first -> "waits behind event %d of the same lead, which is owed; %s."
+                        .formatted(first.seq(), next(facts, first.dueAt()).replaceFirst("^it is", "that one is")))
+                .orElseGet(() -> "waited behind an earlier event of its lead; %s.".formatted(next(facts, row.dueAt())));
     }
 
     private static String last(Facts facts) {
@@ -90,12 +92,18 @@ record Explanation(long seq, String verdict, String sentence) {
         return switch (health.get().state(facts.now())) {
             case RUNNING ->
                 due == null || !due.isAfter(facts.now()) ? "it is sent soon" : "it is tried again at " + time(due);
-            case WAITING ->
-                "the receiver asked to be left alone until " + time(health.get().waitUntil());
+            case WAITING -> waiting(health.get(), due);
             case STANDING -> standing(health.get());
             case PAUSED -> "the webhook is paused since " + time(facts.webhook().pausedAt());
             case DISABLED -> disabled(facts, health.get());
         };
+    }
+
+    private static String waiting(Health health, @Nullable Instant due) {
+        var until = health.waitUntil();
+        boolean dueLater = due != null && until != null && due.isAfter(until);
+        return "the receiver asked to be left alone until " + time(until)
+                + (dueLater ? ", and it is tried again at " + time(due) : "");
     }
 
     private static String standing(Health health) {
@@ -136,18 +144,37 @@ record Explanation(long seq, String verdict, String sentence) {
         if (facts.event().isPresent()) {
             return Optional.empty();
         }
+        if (facts.seq() < 1 || facts.seq() > facts.lastSeq()) {
+            return Optional.of(
+                    of(facts, "unknown", "does not exist: those of this campaign are 1 to " + facts.lastSeq() + "."));
+        }
         return Optional.of(
-                facts.seq() > facts.lastSeq()
-                        ? of(facts, "unknown", "does not exist: the last of this campaign is " + facts.lastSeq() + ".")
-                        : of(facts, "expired", "is no longer kept."));
+                facts.seq() < facts.firstKept()
+                        ? of(facts, "expired", "is no longer kept.")
+                        : of(facts, "lost", "is not in the log. This must not be: run leadhook verify and tell us."));
     }
 
+    /** What a deleted webhook was subscribed to is no longer known, but when it was there is. */
     private static Optional<Explanation> deleted(Facts facts) {
-        return Optional.ofNullable(facts.webhook().deletedAt())
-                .map(at -> of(
-                        facts,
-                        "deleted",
-                        "was not delivered before the webhook was deleted at " + time(at) + "; the rest was dropped."));
+        var deletedAt = facts.webhook().deletedAt();
+        var at = facts.event().map(Facts.Happening::at);
+        if (deletedAt == null || at.isEmpty()) {
+            return Optional.empty();
+        }
+        if (at.get().isBefore(facts.webhook().createdAt())) {
+            return Optional.of(of(
+                    facts,
+                    "before_subscription",
+                    "lies before the webhook, which was made at "
+                            + time(facts.webhook().createdAt()) + " and is deleted."));
+        }
+        return Optional.of(of(
+                facts,
+                "deleted",
+                at.get().isAfter(deletedAt)
+                        ? "happened after the webhook was deleted at " + time(deletedAt) + "."
+                        : "was not delivered when the webhook was deleted at " + time(deletedAt)
+                                + ": what was not sent by then was dropped."));
     }
 
     private static Optional<Explanation> notWanted(Facts facts) {

@@ -9,25 +9,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that is known of one event and one webhook, at one moment.
  *
+ * @param firstKept the first event that is still kept
  * @param lastSeq the campaign's last event
  * @param event empty when its day is no longer kept, or it does not exist
  * @param fromSeq after which events of this type count; empty when the webhook is not subscribed to it
  * @param lane empty when the webhook was deleted
  * @param owed its row in {@code retries}
- * @param behind the earlier event of its lead for which it waits
- * @param attempts the first and the latest, in order
+ * @param behind what is owed of an earlier event of its lead, for which it waits
+ * @param attempts the latest, in order; a successful one is among them
  * @param attemptCount how many there are in all
  */
 record Facts(
         Instant now,
         Webhook webhook,
         long seq,
+        long firstKept,
         long lastSeq,
         Optional<Happening> event,
         Optional<Long> fromSeq,
         Optional<LanesTable.Stored> lane,
         Optional<Owed> owed,
-        Optional<Long> behind,
+        Optional<Owed> behind,
         Optional<Gap> gap,
         List<Try> attempts,
         long attemptCount) {
@@ -35,7 +37,6 @@ record Facts(
     record Webhook(
             long id,
             long campaign,
-            String url,
             Instant createdAt,
             @Nullable Instant deletedAt,
             @Nullable Instant pausedAt,
