@@ -33,7 +33,7 @@ class DeadReceiverTest {
         world.close();
     }
 
-    /** Events of a lead each, made by SQL; the two tests of a kind of a day need nothing else of them. */
+    /** Events of a lead each, made by SQL; no lead is there, so that this world is not verified at the end. */
     private void makeBacklog() {
         world.database().update("""
                         insert into events (campaign_id, seq, day, at, lead_id, type, body)

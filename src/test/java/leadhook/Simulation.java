@@ -318,7 +318,9 @@ final class Simulation implements AutoCloseable {
                         row -> known.computeIfAbsent(row.getLong(1), _ -> new HashSet<>())
                                 .add(row.getString(2)));
         for (var subscriber : living.values()) {
-            mayRepeat += subscriber.arrived().stream()
+            // What was refused is tried again anyway; what is held may still be accepted.
+            var got = subscriber.receiver().held() > 0 ? subscriber.arrived() : subscriber.accepted();
+            mayRepeat += got.stream()
                     .map(received -> String.valueOf(received.header("webhook-id")))
                     .filter(message ->
                             !known.getOrDefault(subscriber.id(), Set.of()).contains(message))

@@ -27,7 +27,8 @@ final class AdminClient implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AdminClient.class.getName());
 
     private static final Duration TO_ANSWER_ALIVE = Duration.ofSeconds(3);
-    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+    /** A check of verify may take its time, and there are some to an answer. */
+    private static final Duration TO_ANSWER = Duration.ofMinutes(2);
 
     private final URI server;
     private final String token;

@@ -101,8 +101,9 @@ final class Batch {
                     .standingChanges()
                     .forEach((score, change) -> standings.put(new Score(book.campaign(), score), change));
         }
-        unlessEmpty(added, () -> LeadsTable.insert(transaction, added));
+        // First, for a new lead may have the phone number that an old one has just given up.
         unlessEmpty(updated, () -> LeadsTable.update(transaction, updated));
+        unlessEmpty(added, () -> LeadsTable.insert(transaction, added));
         unlessEmpty(counted, () -> CountsTables.tallies(transaction, counted));
         unlessEmpty(tagged, () -> CountsTables.tags(transaction, tagged));
         unlessEmpty(ledger, () -> CountsTables.points(transaction, ledger));

@@ -140,7 +140,8 @@ final class DeliveryChecks {
                     when a.trigger = 'test' then null
                     when p.seq is null then format('webhook %s was sent event %s, which is not there', w.id, a.seq)
                     when a.trigger in ('replay', 'resend') then null
-                    when a.at > w.deleted_at + interval '10 seconds'
+                    -- What the longest lease allows an owner that cannot be told.
+                    when a.at > w.deleted_at + interval '60 seconds'
                         then format('webhook %s was sent event %s after its deletion', w.id, a.seq)
                     when w.deleted_at is not null then null
                     when s.type is null
@@ -160,7 +161,8 @@ final class DeliveryChecks {
 
     /**
      * Compares the events of a lead within the stretch; a lead whose events lie further apart is not looked at. Attempts
-     * of one lead are written in the order in which they were started, whatever the clock said then.
+     * of one lead are written in the order in which they were started, whatever the clock said then; late ones are not,
+     * for they were open when somebody else took the lane.
      */
     static final String ORDER = """
             with asked as not materialized (
@@ -175,7 +177,7 @@ final class DeliveryChecks {
                 join attempts a on a.webhook_id = any (array(
                         select w.id from asked join outbound_webhooks w on w.campaign_id = asked.campaign))
                     and a.seq > asked.after and a.seq <= asked.through
-                where a.trigger in ('first', 'retry', 'probe', 'late')
+                where a.trigger in ('first', 'retry', 'probe')
                 group by a.webhook_id, a.seq
             ), compared as (
                 select t.webhook_id, t.seq, t.first_id, p.lead_id,
@@ -245,7 +247,8 @@ final class DeliveryChecks {
                     select s.last_seq from asked join campaign_state s on s.campaign_id = asked.campaign) as last_seq
                 from asked join outbound_webhooks w on w.campaign_id = asked.campaign
             ), served as (
-                select l.webhook_id, l.position, l.ahead, l.delivered, l.failed
+                select l.*, (select s.epoch from slices s where s.slice = asked.campaign % 64) as slice_epoch,
+                    (select max(g.to_seq) from gaps g where g.webhook_id = l.webhook_id) as last_gap
                 from asked join lanes l on l.campaign_id = asked.campaign
             ), subscribed as (
                 select s.webhook_id, s.type, s.from_seq from subscriptions s
@@ -262,6 +265,12 @@ final class DeliveryChecks {
                         then format('the bitmap of webhook %s reaches beyond the log', w.id)
                     when l.delivered < 0 or l.failed < 0
                         then format('webhook %s counts %s delivered, %s failed', w.id, l.delivered, l.failed)
+                    when l.webhook_id is not null and (l.slice_epoch is null or l.epoch > l.slice_epoch)
+                        then format('webhook %s has an owner that never was: epoch %s', w.id, l.epoch)
+                    when l.state = 'standing' and l.probe_at is null
+                        then format('webhook %s stands still and is never probed', w.id)
+                    when l.last_gap > w.last_seq
+                        then format('webhook %s has a gap up to %s, the log ends at %s', w.id, l.last_gap, w.last_seq)
                     end as wrong
                 from webhooks w full join served l on l.webhook_id = w.id
                 union all

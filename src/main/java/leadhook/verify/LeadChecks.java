@@ -121,6 +121,13 @@ final class LeadChecks {
                             c.referrals_counted, c.direct_counted, c.indirect_counted)
                     end as wrong
                 from compared c left join people p on p.id = c.id
+                union all
+                select case when parent.id is null and not exists (
+                        select from asked join events e on e.campaign_id = asked.campaign
+                            and e.lead_id = child.parent_id and e.type = 'deleted')
+                    then format('lead %s was referred by lead %s, which is not there', child.id, child.parent_id) end
+                from people child left join people parent on parent.id = child.parent_id
+                where child.parent_id is not null
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

@@ -93,6 +93,38 @@ class WriterTest {
     }
 
     @Test
+    void a_phone_number_that_a_lead_gives_up_may_be_taken_by_a_new_one_in_the_same_batch() {
+        world.write(
+                world.signUp(campaign, "bob@example.com").phone("+420777000001").command());
+
+        world.runBatch(List.of(
+                world.signUp(campaign, "bob@example.com").phone("+420777000003").command(),
+                world.signUp(campaign, "eve@example.com").phone("+420777000001").command()));
+
+        assertThat(world.leads(campaign)).isEqualTo(2);
+    }
+
+    @Test
+    void ranks_and_standings_go_beyond_the_first_block_of_scores() {
+        var thousands = world.tag(campaign, 5_000);
+        var some = world.tag(campaign, 1_500);
+        world.write(
+                world.signUp(campaign, "ada@example.com").tagged(some.id()).command(),
+                world.signUp(campaign, "bob@example.com").tagged(thousands.id()).command(),
+                world.signUp(campaign, "eve@example.com").tagged(some.id()).command());
+
+        assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 4", campaign))
+                .isEqualTo(1);
+        assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 1", campaign))
+                .isEqualTo(2);
+        assertThat(world.everyday.list(
+                        "select body::json ->> 'contest_score_rank' from events where campaign_id = ? and type = 'new_signup' order by seq",
+                        row -> row.getString(1),
+                        campaign))
+                .containsExactly("1", "1", "2");
+    }
+
+    @Test
     void what_a_batch_writes_is_what_its_answers_say() {
         var tag = world.tag(campaign, 5);
         world.write(everything(campaign, tag.id(), "@example.com").toArray(Command[]::new));

@@ -1,6 +1,6 @@
 package leadhook.verify;
 
-/** Something that must never happen, made by hand in the tables of a {@link Traffic}; and the invariant that it breaks. */
+/** Something that must never happen, made by hand in the tables of a {@link LivedIn}; and the invariant that it breaks. */
 enum Corruption {
     EVENT_LOST(Invariant.NUMBERS, """
             delete from events where campaign_id = :campaign and lead_id = :early and type = 'repeat_signup'
@@ -92,7 +92,7 @@ enum Corruption {
     SENT_FROM_BEFORE_IT_SUBSCRIBED(Invariant.WALLS, Sent.TO_TAKEN.formatted("3", "refused", "1 second")),
     SENT_OF_A_TYPE_NOT_WANTED(
             Invariant.WALLS, "delete from subscriptions where webhook_id = :taken and type = 'repeat_signup'"),
-    SENT_AFTER_ITS_DELETION(Invariant.WALLS, Sent.TO_TAKEN.formatted("seq", "refused", "1 minute") + ";" + """
+    SENT_AFTER_ITS_DELETION(Invariant.WALLS, Sent.TO_TAKEN.formatted("seq", "refused", "2 minutes") + ";" + """
             update outbound_webhooks set deleted_at = (select max(created_at) from outbound_webhooks) where id = :taken;
             delete from lanes where webhook_id = :taken;
             delete from subscriptions where webhook_id = :taken
@@ -101,6 +101,16 @@ enum Corruption {
             update attempts a set id = nextval('attempt_ids') from events e
             where e.campaign_id = :campaign and e.lead_id = :ada and e.type = 'new_signup'
                 and a.webhook_id = :taken and a.seq = e.seq
+            """),
+    AN_OWNER_THAT_NEVER_WAS(Invariant.LANES, "update lanes set epoch = 1000000 where webhook_id = :taken"),
+    STANDS_AND_IS_NEVER_PROBED(
+            Invariant.LANES, "update lanes set state = 'standing', probe_at = null where webhook_id = :taken"),
+    GAP_BEYOND_THE_LOG(Invariant.LANES, """
+            insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+            values (:taken, 4000, 4000000000, 'skipped', now())
+            """),
+    REFERRED_BY_NOBODY(Invariant.REFERRALS, """
+            update leads set parent_id = 7 where campaign_id = :campaign and id = :late
             """),
     OWED_ON_ANOTHER_DAY(Invariant.OWED, "update retries set day = day + 1 where webhook_id = :down and lead_id = :ada"),
     OWED_OF_ANOTHER_LEAD(

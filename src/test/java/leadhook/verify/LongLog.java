@@ -16,7 +16,7 @@ record LongLog(World world, TestCampaign campaign, long events) {
             from generate_series(1, ?::bigint) n
             """;
 
-    /** Each lead is in three pages: events of one lead lie up to two thousand numbers apart. */
+    /** Each lead has two events side by side. */
     private static final String EVENTS = """
             insert into events (campaign_id, seq, day, at, lead_id, type, body)
             select ?, n, ?::timestamptz::date, ?::timestamptz, 1000000 + (n + 1) / 2,

@@ -9,13 +9,13 @@ import leadhook.testkit.World;
  * A campaign in which a bit of everything has happened: leads from before anybody subscribed, a webhook that gets
  * everything, one whose receiver is down, one that waits for something else, referrals, a tag, and a lead not delivered yet.
  */
-record Traffic(World world, TestCampaign campaign, long taken, long down, long idle) {
-    static Traffic in(World world, Receiver crm, Receiver broken) {
+record LivedIn(World world, TestCampaign campaign, long taken, long down, long idle) {
+    static LivedIn in(World world, Receiver crm, Receiver broken) {
         var campaign = world.campaign();
         campaign.signUp("early@example.com");
         campaign.signUp("early@example.com");
         campaign.signUp("bird@example.com");
-        var traffic = new Traffic(
+        var traffic = new LivedIn(
                 world,
                 campaign,
                 campaign.subscribe(crm.url("/" + campaign.id()), "new_signup", "repeat_signup"),
