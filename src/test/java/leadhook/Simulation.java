@@ -196,8 +196,9 @@ final class Simulation implements AutoCloseable {
                 .get(random.nextInt(7));
         // Time does not stand still for owners: whoever lives is heard of, and the others lose their lease.
         act("clock moves by " + by, () -> {
-            nodes.getFirst().advance(by);
-            nodes.get(owner()).server().delivery().beat();
+            var owner = nodes.get(owner());
+            owner.advance(by);
+            owner.server().delivery().beat();
         });
     }
 
@@ -252,14 +253,15 @@ final class Simulation implements AutoCloseable {
         living.remove(subscriber.id());
         var node = anyNode();
         act("delete " + subscriber.path() + " at " + nodes.indexOf(node), () -> {
+            var owner = nodes.get(owner());
             // By the clock it is seen what was sent afterwards, and that may have gone back before.
-            node.advance(Duration.ofMinutes(2));
-            nodes.get(owner()).server().delivery().beat();
+            owner.advance(Duration.ofMinutes(2));
+            owner.server().delivery().beat();
             var url = subscriber.receiver().url(subscriber.path());
             var answer = CompletableFuture.supplyAsync(
                     () -> campaign.at(node).delete("/outbound-webhook", List.of("url=" + url)));
             while (!answer.isDone()) {
-                nodes.get(owner()).server().delivery().beat();
+                owner.server().delivery().beat();
             }
             assertThat(answer.join().status()).isEqualTo(200);
             settleDown();
