@@ -385,7 +385,7 @@ final class Simulation implements AutoCloseable {
                                 .count())
                 .sum();
         assertThat(repeats).as("repeats").isLessThanOrEqualTo(mayRepeat);
-        nodes.getFirst().verify();
+        nodes.getFirst().verify(campaign);
     }
 
     /** Each event for it arrived, except what is named in gaps; and no other. */
