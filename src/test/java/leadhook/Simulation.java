@@ -344,15 +344,28 @@ final class Simulation implements AutoCloseable {
         settleDown();
         var owner = nodes.getFirst();
         leaseEnds(owner);
+        // An operator sees that a webhook is disabled when that is written.
+        owner.deliverDue();
         living.keySet().forEach(webhook -> campaign.at(owner).operator("POST", webhook, "/resume", "{}"));
         int rounds = 0;
         do {
-            assertThat(rounds++).as("rounds until all is delivered").isLessThan(MOST_ROUNDS_TO_FINISH);
+            assertThat(rounds++)
+                    .as(() -> "rounds until all is delivered; still open are " + lanes(owner))
+                    .isLessThan(MOST_ROUNDS_TO_FINISH);
             owner.advance(Duration.ofHours(30));
             owner.deliverDue();
         } while (unfinished(owner) > 0);
         // What another owner still knew is told now, late.
         nodes.forEach(World::deliverDue);
+    }
+
+    private List<String> lanes(World node) {
+        return node.database().list("""
+                        select to_json(l)::text || ' owes ' || coalesce((
+                            select string_agg(to_json(r)::text, ', ' order by seq) from retries r
+                            where r.webhook_id = l.webhook_id), 'nothing')
+                        from lanes l where campaign_id = ?
+                        """, row -> row.getString(1), campaign.id());
     }
 
     private long unfinished(World node) {
