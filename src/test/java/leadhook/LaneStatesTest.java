@@ -305,6 +305,21 @@ class LaneStatesTest {
     }
 
     @Test
+    void a_webhook_whose_secret_cannot_be_opened_holds_up_no_other() {
+        long spoilt = campaign.subscribe(crm.url("/spoilt"), "new_signup");
+        subscribe();
+        world.database()
+                .update("update outbound_webhooks set secret = decode(repeat('00', 60), 'hex') where id = ?", spoilt);
+        world.restart();
+        signUp("lead", 3);
+        world.deliverDue();
+
+        assertThat(crm.accepted()).hasSize(3);
+        assertThat(count("select position from lanes where webhook_id = ?", spoilt))
+                .isZero();
+    }
+
+    @Test
     void an_unknown_webhook_order_or_place_to_go_on_from_is_refused() {
         long webhook = subscribe();
         var base = world.url() + "/admin/v1/campaigns/" + campaign.id() + "/outbound-webhooks/";

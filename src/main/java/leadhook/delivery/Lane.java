@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import leadhook.delivery.Health.Mode;
 import leadhook.delivery.Health.State;
@@ -25,9 +23,6 @@ import leadhook.log.Slice;
  * fares. Knows no clock, no database and no network; all access is under its own lock. Everything it holds is bounded.
  */
 final class Lane {
-    private static final int MAX_WAITING = 512;
-    private static final long MAX_WAITING_BYTES = 4L << 20;
-    private static final long LARGE_EVENT_BYTES = 64L << 10;
     /** While it stands still or fails, it needs no more at hand. */
     private static final int FEW_WAITING = 16;
 
@@ -39,13 +34,12 @@ final class Lane {
     private final ReadAhead readAhead;
     private final Fence fence;
     private final Progress progress;
-    private final NavigableMap<Long, Event> waiting = new TreeMap<>();
+    private final Waiting waiting;
     private final Debts debts;
     private final Set<Long> busyLeads = new HashSet<>();
     private final Object starting = new Object();
     private OutboundWebhook webhook;
     private Health health;
-    private long waitingBytes;
     private long last;
     private long writtenPosition;
     private Mode writtenMode;
@@ -60,6 +54,7 @@ final class Lane {
         this.webhook = webhook;
         this.judge = judge;
         this.readAhead = readAhead;
+        this.waiting = new Waiting(readAhead);
         this.fence = stored.fence();
         this.progress = new Progress(stored.position(), stored.ahead());
         this.health = stored.health().paused(webhook.paused());
@@ -118,7 +113,7 @@ final class Lane {
 
     /** The numbers to read next; empty when enough is waiting or nothing is new. */
     synchronized Optional<Range> wanted(Instant now) {
-        int limit = closed || progress.read() >= last ? 0 : limit(now);
+        int limit = closed || progress.read() >= last ? 0 : waiting.room(mostWaiting(now));
         if (limit <= 0) {
             return Optional.empty();
         }
@@ -126,20 +121,10 @@ final class Lane {
         return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit));
     }
 
-    /** How many events it may read: many while it runs, few when it can start few, one when the node's memory is spent. */
-    private int limit(Instant now) {
-        int most = mostWaiting(now);
-        if (most < MAX_WAITING || readAhead.isSpent()) {
-            return (readAhead.isSpent() ? Math.min(1, most) : most) - waiting.size();
-        }
-        boolean enough = waiting.size() >= MAX_WAITING / 2 || waitingBytes >= MAX_WAITING_BYTES / 2;
-        long bytesLeft = (MAX_WAITING_BYTES - waitingBytes) / LARGE_EVENT_BYTES;
-        return enough ? 0 : (int) Math.min(MAX_WAITING - waiting.size(), bytesLeft);
-    }
-
+    /** How many events may wait: many while it runs, few when it can start few. */
     private int mostWaiting(Instant now) {
         return switch (health.state(now)) {
-            case RUNNING -> health.failures() > 0 ? FEW_WAITING : MAX_WAITING;
+            case RUNNING -> health.failures() > 0 ? FEW_WAITING : Waiting.MOST;
             // A probe takes the first whose lead owes nothing.
             case STANDING -> webhook.order() == Order.LEAD ? FEW_WAITING : 1;
             case WAITING -> 1;
@@ -160,32 +145,15 @@ final class Lane {
             long seq = event.seq();
             if (seq > progress.read() && webhook.wants(event) && !progress.isSettled(seq) && !progress.isOpen(seq)) {
                 progress.want(seq);
-                await(event);
+                waiting.add(event);
             }
         }
         progress.readThrough(slice.through());
     }
 
-    private void await(Event event) {
-        waiting.put(event.seq(), event);
-        held(event.body().length());
-    }
-
-    private void held(long bytes) {
-        waitingBytes += bytes;
-        readAhead.add(bytes);
-    }
-
     /** Keeps no more in memory than that: the rest is read again when its time has come. */
     private void hold(int most) {
-        if (waiting.size() > most) {
-            var dropped = waiting.values().stream().skip(most).toList();
-            for (var event : dropped) {
-                waiting.remove(event.seq());
-                held(-event.body().length());
-            }
-            progress.unread(dropped.stream().map(Event::seq).toList());
-        }
+        progress.unread(waiting.keep(most));
     }
 
     // Starting --------------------------------------------------------------------------------------------------------
@@ -224,7 +192,7 @@ final class Lane {
 
     private boolean mayProbeUnread() {
         return webhook.order() != Order.STRICT
-                && waiting.values().stream().anyMatch(event -> !debts.owesLead(event.lead()));
+                && waiting.events().stream().anyMatch(event -> !debts.owesLead(event.lead()));
     }
 
     /** Owed events that are no longer in the log are owed no more. */
@@ -280,7 +248,7 @@ final class Lane {
         if (webhook.order() == Order.STRICT && debts.total() > 0) {
             return;
         }
-        var events = waiting.values().iterator();
+        var events = waiting.iterator();
         while (started.attempts.size() < most && events.hasNext()) {
             var event = events.next();
             boolean behind = debts.owesLead(event.lead());
@@ -293,7 +261,6 @@ final class Lane {
             }
             if (behind || !busyLeads.contains(event.lead())) {
                 events.remove();
-                held(-event.body().length());
                 if (behind) {
                     started.parked.add(park(event, now));
                 } else {
@@ -352,7 +319,7 @@ final class Lane {
             case Fate.Stays _ when attempt.debt() -> debts.stays(event.seq());
             case Fate.Stays _ -> {
                 if (!closed) {
-                    await(event);
+                    waiting.add(event);
                 }
             }
             case Fate.Owes _ when attempt.debt() -> {}

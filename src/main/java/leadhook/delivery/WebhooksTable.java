@@ -1,6 +1,9 @@
 package leadhook.delivery;
 
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of {@code outbound_webhooks} and {@code subscriptions}. Secrets are sealed on their way in and opened on their way out. */
 final class WebhooksTable {
+    private static final System.Logger LOG = System.getLogger(WebhooksTable.class.getName());
+
     private final SecretBox secrets;
 
     WebhooksTable(SecretBox secrets) {
@@ -30,21 +35,32 @@ final class WebhooksTable {
                 row -> fromSeqs.computeIfAbsent(row.getLong("webhook_id"), _ -> new LinkedHashMap<>())
                         .put(type(row.getString("type")), row.getLong("from_seq")),
                 campaign);
-        return transaction.list(
-                """
-                select id, campaign_id, url, secret, ordering, paused_at is not null as paused
-                from outbound_webhooks
-                where campaign_id = ? and deleted_at is null order by id
-                """,
-                row -> new OutboundWebhook(
-                        row.getLong("id"),
-                        row.getLong("campaign_id"),
-                        new WebhookUrl(row.getString("url")),
-                        new String(secrets.open(row.getBytes("secret")), StandardCharsets.UTF_8),
-                        Order.named(row.getString("ordering")),
-                        row.getBoolean("paused"),
-                        fromSeqs.getOrDefault(row.getLong("id"), Map.of())),
-                campaign);
+        return transaction
+                .list("""
+                        select id, campaign_id, url, secret, ordering, paused_at is not null as paused
+                        from outbound_webhooks
+                        where campaign_id = ? and deleted_at is null order by id
+                        """, row -> opened(row, fromSeqs.getOrDefault(row.getLong("id"), Map.of())), campaign)
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One whose secret cannot be opened is not served, and no other of its campaign suffers. */
+    private Optional<OutboundWebhook> opened(ResultSet row, Map<EventType, Long> fromSeq) throws SQLException {
+        try {
+            return Optional.of(new OutboundWebhook(
+                    row.getLong("id"),
+                    row.getLong("campaign_id"),
+                    new WebhookUrl(row.getString("url")),
+                    new String(secrets.open(row.getBytes("secret")), StandardCharsets.UTF_8),
+                    Order.named(row.getString("ordering")),
+                    row.getBoolean("paused"),
+                    fromSeq));
+        } catch (IllegalStateException e) {
+            LOG.log(Level.ERROR, "webhook " + row.getLong("id") + " is not served: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static EventType type(String name) {
