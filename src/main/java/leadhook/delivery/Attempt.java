@@ -1,6 +1,8 @@
 package leadhook.delivery;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import leadhook.log.Event;
 
 /**
@@ -17,6 +19,11 @@ record Attempt(Lane lane, Event event, int number, boolean debt, boolean probe, 
             return "probe";
         }
         return number == 1 ? "first" : "retry";
+    }
+
+    /** The day whose partition of the diary holds it, in UTC. */
+    LocalDate day() {
+        return LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
     }
 
     /** The event as it is owed when this attempt has failed. */

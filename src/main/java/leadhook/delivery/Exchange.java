@@ -102,6 +102,10 @@ final class Exchange {
 
     private void decide(Response answer) {
         int status = answer.getStatus();
+        if (Sender.isInterim(status)) {
+            // Shown by the client when the exchange is given up just while it steps over one.
+            return;
+        }
         outcome = status >= 200 && status < 300
                 ? new Delivered(status)
                 : new Refused(status, answer.getHeaders().getValuesList(HttpHeader.RETRY_AFTER));

@@ -105,13 +105,17 @@ final class Sender implements AutoCloseable {
         handlers.put(new InterimAnswers());
     }
 
-    /** Steps over every 1xx but 101. The client's own handlers know three of them and wait for ever after another. */
+    /** Steps over these. The client's own handlers know three of them and wait for ever after another. */
     private static final class InterimAnswers extends EarlyHintsProtocolHandler {
         @Override
         public boolean accept(Request request, Response response) {
-            int status = response.getStatus();
-            return status >= 100 && status < 200 && status != HttpStatus.SWITCHING_PROTOCOLS_101;
+            return isInterim(response.getStatus());
         }
+    }
+
+    /** Whether another answer follows: after every 1xx but 101. */
+    static boolean isInterim(int status) {
+        return HttpStatus.isInformational(status) && status != HttpStatus.SWITCHING_PROTOCOLS_101;
     }
 
     @Override

@@ -2,7 +2,6 @@ package leadhook.delivery;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,6 +13,7 @@ import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
 import leadhook.delivery.Outcome.Unsafe;
 import leadhook.delivery.Settled.Ended;
+import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -148,13 +148,29 @@ final class SettleTables {
                                 moved.contains(each.lane()) ? each.attempt().trigger() : LATE)
                         .toArray(String[]::new),
                 ended.stream().map(each -> each.attempt().startedAt()).toArray(Instant[]::new),
-                ended.stream()
-                        .map(each -> LocalDate.ofInstant(each.attempt().startedAt(), ZoneOffset.UTC))
-                        .toArray(LocalDate[]::new),
+                ended.stream().map(each -> each.attempt().day()).toArray(LocalDate[]::new),
                 numbers(ended, each -> each.sent().took().toMillis()),
                 statuses,
                 reasons,
                 ended.stream().map(each -> each.sent().excerpt()).toArray(String[]::new));
+    }
+
+    /** Whether the diary has this attempt. */
+    static boolean isTold(Database database, Ended ended) {
+        var attempt = ended.attempt();
+        return database.first(
+                        """
+                        select exists (select from attempts
+                            where webhook_id = ? and seq = ? and number = ? and at = ?::timestamptz and day = ?)
+                        """,
+                        row -> row.getBoolean(1),
+                        ended.lane().id(),
+                        attempt.event().seq(),
+                        attempt.number(),
+                        // As text, as it was written: so both are rounded alike.
+                        attempt.startedAt().toString(),
+                        attempt.day())
+                .orElseThrow();
     }
 
     private static @Nullable Long status(Outcome outcome) {

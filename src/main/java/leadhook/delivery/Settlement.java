@@ -2,11 +2,11 @@ package leadhook.delivery;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import leadhook.delivery.SettleTables.Debt;
 import leadhook.delivery.SettleTables.Gap;
@@ -53,6 +53,11 @@ final class Settlement {
         return result == null ? null : result.transaction();
     }
 
+    /** An attempt that is in the diary if this is written. */
+    Optional<Ended> firstTold() {
+        return ended().stream().findFirst();
+    }
+
     /** How many exchanges it tells of. */
     int exchanges() {
         return ended().size();
@@ -70,10 +75,8 @@ final class Settlement {
 
     /** The days in which its attempts lie. */
     Set<LocalDate> days() {
-        return Set.copyOf(ended().stream()
-                .map(ended -> LocalDate.ofInstant(ended.attempt().startedAt(), ZoneOffset.UTC))
-                .distinct()
-                .toList());
+        return Set.copyOf(
+                ended().stream().map(ended -> ended.attempt().day()).distinct().toList());
     }
 
     /** It cannot be written: no lane of it was moved. */

@@ -14,6 +14,7 @@ import leadhook.delivery.SettleTables.LaneUpdate;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
+import leadhook.platform.database.LostCommit;
 
 /**
  * Writes what has become of events: one transaction for all lanes that have something to tell. What cannot be written now
@@ -151,28 +152,13 @@ final class Settler {
 
     /** A commit that got no answer may have ended well; written again, the diary would tell everything twice. */
     private boolean isCommitted(Settlement settlement) {
-        var number = settlement.transaction();
-        if (number == null) {
+        var transaction = settlement.transaction();
+        var told = settlement.firstTold();
+        if (transaction == null || told.isEmpty()) {
+            // Without attempts nothing of it counts twice.
             return false;
         }
-        var status = status(number);
-        if (status.equals("in progress")) {
-            throw new IllegalStateException("the end of a settlement is not known yet");
-        }
-        return status.equals("committed");
-    }
-
-    private String status(String number) {
-        try {
-            return database.first(
-                            "select coalesce(pg_xact_status(?::xid8), 'aborted')", row -> row.getString(1), number)
-                    .orElseThrow();
-        } catch (DatabaseException e) {
-            if (e.isDataError()) {
-                // This database has never heard of it: another one took over that does not have it.
-                return "aborted";
-            }
-            throw e;
-        }
+        return LostCommit.happened(database, transaction, () -> SettleTables.isTold(database, told.get()))
+                .orElseThrow(() -> new IllegalStateException("the end of a settlement is not known yet"));
     }
 }

@@ -43,7 +43,7 @@ public final class Leads implements AutoCloseable {
         this.campaigns = campaigns;
         this.ids = new LeadIds(everyday, keys.leadIds());
         this.views = new Views(publicUrl, new OptOutLinks(keys.links()));
-        var commit = new SureCommit(new Batch(campaigns, log, views, clock), hot, everyday);
+        var commit = new SureCommit(new Batch(campaigns, log, views, clock), log, hot, everyday);
         this.writers = IntStream.rangeClosed(1, writerCount)
                 .mapToObj(n -> new Writer("writer-" + n, commit, log, ids))
                 .toList();

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import leadhook.log.Log;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
+import leadhook.platform.database.LostCommit;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,13 @@ final class SureCommit {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(200);
 
     private final Batch batch;
+    private final Log log;
     private final Database hot;
     private final Database everyday;
 
-    SureCommit(Batch batch, Database hot, Database everyday) {
+    SureCommit(Batch batch, Log log, Database hot, Database everyday) {
         this.batch = batch;
+        this.log = log;
         this.hot = hot;
         this.everyday = everyday;
     }
@@ -43,7 +47,11 @@ final class SureCommit {
         } catch (DatabaseException e) {
             var number = transaction.get();
             var outcome = result.get();
-            if (sent.get() && number != null && outcome != null && e.isConnectionLost() && wasCommitted(number)) {
+            if (sent.get()
+                    && number != null
+                    && outcome != null
+                    && e.isConnectionLost()
+                    && wasCommitted(number, outcome)) {
                 return outcome;
             }
             throw e;
@@ -64,27 +72,27 @@ final class SureCommit {
      * COMMIT was sent and no answer came: until the database tells how it ended, nobody is told no and nothing is
      * repeated.
      */
-    private boolean wasCommitted(String transaction) {
+    private boolean wasCommitted(String transaction, Batch.Result outcome) {
         while (true) {
             try {
-                var status = everyday.first(
-                                "select coalesce(pg_xact_status(?::xid8), 'aborted')",
-                                row -> row.getString(1),
-                                transaction)
-                        .orElse("aborted");
-                if (!status.equals("in progress")) {
-                    LOG.log(Level.WARNING, "the connection was lost during a commit, which ended as {0}", status);
-                    return status.equals("committed");
+                var happened = LostCommit.happened(everyday, transaction, () -> isThere(outcome));
+                if (happened.isPresent()) {
+                    LOG.log(
+                            Level.WARNING,
+                            "the connection was lost during a commit; it {0}",
+                            happened.get() ? "happened" : "did not happen");
+                    return happened.get();
                 }
             } catch (DatabaseException e) {
-                if (e.isDataError()) {
-                    // This database has never heard of it: another one took over that does not have it.
-                    return false;
-                }
                 LOG.log(Level.WARNING, "the end of a commit is unknown, asking again: {0}", e.getMessage());
             }
             pause();
         }
+    }
+
+    /** Of a batch that wrote anything, an event stands for all of it. */
+    private boolean isThere(Batch.Result outcome) {
+        return outcome.events().stream().findFirst().map(log::has).orElse(true);
     }
 
     private static void pause() {

@@ -124,4 +124,20 @@ final class EventsTable {
                 seqs.stream().map(days::get).toArray(LocalDate[]::new),
                 campaign);
     }
+
+    static boolean has(Database database, Event event) {
+        return database.first(
+                        """
+                        select exists (select from events
+                            where campaign_id = ? and seq = ? and day = ? and at = ?::timestamptz and lead_id = ?)
+                        """,
+                        row -> row.getBoolean(1),
+                        event.campaign(),
+                        event.seq(),
+                        event.day(),
+                        // As text, as it was written: so both are rounded alike.
+                        event.at().toString(),
+                        event.lead())
+                .orElseThrow();
+    }
 }

@@ -71,4 +71,9 @@ public final class Log {
     public List<Event> read(long campaign, Map<Long, LocalDate> daysBySeq) {
         return EventsTable.read(database, daysBySeq, campaign);
     }
+
+    /** Whether this very event is in the table, and not another one of its number. */
+    public boolean has(Event event) {
+        return EventsTable.has(database, event);
+    }
 }

@@ -161,6 +161,19 @@ class HostileReceiverTest {
         }
     }
 
+    /** The client shows one of them as if it were the answer when it is stopped in the midst of them. */
+    @Test
+    void an_interim_answer_is_never_taken_for_the_answer() throws IOException {
+        try (var receiver = new RawReceiver((connection, _) -> {
+            connection.readRequest();
+            connection.pour("HTTP/1.1 103 Early Hints\r\n\r\n");
+        })) {
+            for (int times = 0; times < 8; times++) {
+                assertThat(outcome(hasty, receiver)).isEqualTo(TIMEOUT);
+            }
+        }
+    }
+
     static Stream<Arguments> floods() {
         return Stream.of(
                 arguments("HTTP/1.1 200 OK\r\n\r\n", new Delivered(200)),

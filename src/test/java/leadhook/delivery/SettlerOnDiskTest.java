@@ -19,9 +19,13 @@ import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Settled.Ended;
 import leadhook.log.Slice;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
 import leadhook.testkit.PostgresProxy;
+import leadhook.testkit.PostgresProxy.Moment;
+import leadhook.testkit.PostgresProxy.Work;
+import leadhook.testkit.ReusedNumbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -242,10 +246,25 @@ class SettlerOnDiskTest {
 
     @Test
     void a_settlement_whose_commit_could_not_be_told_is_not_written_twice() {
-        try (var proxy = PostgresProxy.before(tables.address);
+        isWrittenOnce(tables.address, Moment.AFTER_IT);
+    }
+
+    @Test
+    void a_settlement_that_was_lost_is_written_again() {
+        isWrittenOnce(tables.address, Moment.BEFORE_IT);
+    }
+
+    @Test
+    void a_settlement_that_was_lost_is_not_taken_for_another_one_of_its_number() {
+        var address = ReusedNumbers.on(tables.address);
+        isWrittenOnce(address, Moment.BEFORE_IT);
+    }
+
+    private void isWrittenOnce(Address address, Moment cutAt) {
+        try (var proxy = PostgresProxy.before(address);
                 var cut = Database.hot(proxy.address(), 1)) {
             var byCut = settler(cut);
-            proxy.cutNextCommit();
+            proxy.cutNext(Work.SETTLEMENT, cutAt);
             assertThatThrownBy(() -> settle(byCut, attempts(2))).isInstanceOf(DatabaseException.class);
             assertThat(written).isEmpty();
 

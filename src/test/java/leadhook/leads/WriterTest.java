@@ -19,6 +19,9 @@ import leadhook.platform.Refusal;
 import leadhook.platform.database.DatabaseException;
 import leadhook.testkit.HeldRows;
 import leadhook.testkit.PostgresProxy;
+import leadhook.testkit.PostgresProxy.Moment;
+import leadhook.testkit.PostgresProxy.Work;
+import leadhook.testkit.ReusedNumbers;
 import leadhook.testkit.TestPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -388,6 +391,24 @@ class WriterTest {
             assertThat(cut.leads(of)).isEqualTo(1);
             assertThat(cut.events(of)).isEqualTo(EVENTS_OF_A_LEAD);
             assertThat(cut.news).containsExactly(new News(of, 1, EVENTS_OF_A_LEAD, 0));
+        }
+    }
+
+    @Test
+    void a_commit_that_was_lost_is_not_taken_for_another_one_of_its_number() {
+        try (var proxy = PostgresProxy.before(world.address);
+                var cut = new WriterWorld(ReusedNumbers.on(world.address), proxy.address())) {
+            long of = cut.campaign();
+            var lost = cut.signUp(of, "ada@example.com").command();
+            var stored = cut.signUp(of, "bob@example.com").command();
+            proxy.cutNext(Work.BATCH, Moment.BEFORE_IT);
+            cut.write(lost);
+            proxy.cutNext(Work.BATCH, Moment.AFTER_IT);
+            cut.write(stored);
+
+            assertThat(status(lost)).isEqualTo(503);
+            assertThat(status(stored)).isEqualTo(200);
+            assertThat(cut.leads(of)).isEqualTo(1);
         }
     }
 

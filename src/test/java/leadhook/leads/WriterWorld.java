@@ -53,7 +53,7 @@ final class WriterWorld implements AutoCloseable {
         this.ids = new LeadIds(everyday, new byte[32]);
         this.batch =
                 new Batch(campaigns, log, new Views("https://kol.example.net", new OptOutLinks(new byte[32])), clock);
-        this.writer = new Writer("writer", new SureCommit(batch, hot, everyday), log, ids);
+        this.writer = new Writer("writer", new SureCommit(batch, log, hot, everyday), log, ids);
     }
 
     long campaign() {
