@@ -161,14 +161,13 @@ final class SettleTables {
         return database.first(
                         """
                         select exists (select from attempts
-                            where webhook_id = ? and seq = ? and number = ? and at = ?::timestamptz and day = ?)
+                            where webhook_id = ? and seq = ? and number = ? and at = ? and day = ?)
                         """,
                         row -> row.getBoolean(1),
                         ended.lane().id(),
                         attempt.event().seq(),
                         attempt.number(),
-                        // As text, as it was written: so both are rounded alike.
-                        attempt.startedAt().toString(),
+                        attempt.startedAt(),
                         attempt.day())
                 .orElseThrow();
     }

@@ -129,14 +129,13 @@ final class EventsTable {
         return database.first(
                         """
                         select exists (select from events
-                            where campaign_id = ? and seq = ? and day = ? and at = ?::timestamptz and lead_id = ?)
+                            where campaign_id = ? and seq = ? and day = ? and at = ? and lead_id = ?)
                         """,
                         row -> row.getBoolean(1),
                         event.campaign(),
                         event.seq(),
                         event.day(),
-                        // As text, as it was written: so both are rounded alike.
-                        event.at().toString(),
+                        event.at(),
                         event.lead())
                 .orElseThrow();
     }
