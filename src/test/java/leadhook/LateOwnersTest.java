@@ -127,4 +127,23 @@ class LateOwnersTest {
 
         assertThat(crm.accepted()).as("nothing was open when it was stopped").hasSize(1);
     }
+
+    @Test
+    void an_owner_that_wakes_after_its_lease_looks_first_for_what_was_deleted_while_nobody_waited_for_it() {
+        campaign.subscribe(crm.url(), "new_signup");
+        crm.answers(500);
+        campaign.signUp("one@example.com");
+        world.deliverDue();
+        int sent = crm.all().size();
+        // Its lease ends, and the other has made no heartbeat since.
+        world.advance(Duration.ofSeconds(11));
+        world.database().update("update slices set until = now() - interval '1 second'");
+        var deleted = campaign.at(other).delete("/outbound-webhook", List.of("url=" + crm.url()));
+        assertThat(deleted.status()).isEqualTo(200);
+
+        world.server().delivery().renew();
+        goesOn(world);
+
+        assertThat(crm.all()).as("sent after the deletion was answered").hasSize(sent);
+    }
 }

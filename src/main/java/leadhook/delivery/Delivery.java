@@ -59,7 +59,7 @@ public final class Delivery implements AutoCloseable {
                 settings.deliveryTimeout(),
                 settings.webhookConcurrency());
         this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), clock);
-        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, clock);
+        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, this::lost, clock);
         this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
@@ -73,6 +73,10 @@ public final class Delivery implements AutoCloseable {
                 Ownership.slice(lane.webhook().campaign()), lane.fence().epoch());
     }
 
+    private void lost(Lane lane) {
+        lanes.lost(lane);
+    }
+
     public OutboundApi api(ApiKeys keys) {
         return new OutboundApi(webhooks, keys);
     }
@@ -84,14 +88,15 @@ public final class Delivery implements AutoCloseable {
     // The steps of the loops
     // -------------------------------------------------------------------------------------------
 
-    /** Looks for what was changed elsewhere, and makes a heartbeat. */
+    /** A heartbeat between two looks for what was changed elsewhere: all that a second of a quiet server does. */
     public void beat() {
         look();
         renew();
+        look();
     }
 
     /** A heartbeat: this node stays the owner of its lanes, or becomes it, or learns that it is no more. */
-    void renew() {
+    public void renew() {
         feed.beat();
     }
 

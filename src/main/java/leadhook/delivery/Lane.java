@@ -42,7 +42,7 @@ final class Lane {
     private Health health;
     private long last;
     private long writtenPosition;
-    private Mode writtenMode;
+    private Mode decidedMode;
     private int inFlight;
     private int unsettled;
     private boolean lastWasRetry;
@@ -60,7 +60,7 @@ final class Lane {
         this.health = stored.health().paused(webhook.paused());
         this.debts = new Debts(webhook.order());
         this.writtenPosition = stored.position();
-        this.writtenMode = health.mode();
+        this.decidedMode = health.mode();
         this.last = stored.position();
         debts.begin(owed);
     }
@@ -121,7 +121,7 @@ final class Lane {
         return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit));
     }
 
-    /** How many events may wait: many while it runs, few when it can start few. */
+    /** How many events it reads ahead: many while it runs, few when it can start few. */
     private int mostWaiting(Instant now) {
         return switch (health.state(now)) {
             case RUNNING -> health.failures() > 0 ? FEW_WAITING : Waiting.MOST;
@@ -298,7 +298,8 @@ final class Lane {
         var verdict = judge.judge(health, attempt, sent.outcome(), debts.total(), now);
         health = verdict.health();
         takeBack(attempt, verdict.fate());
-        hold(mostWaiting(now));
+        // While it runs, one failure is no reason to read all of that again.
+        hold(health.state(now) == State.RUNNING ? Waiting.MOST : mostWaiting(now));
         return new Ended(attempt, sent, verdict.fate());
     }
 
@@ -355,7 +356,6 @@ final class Lane {
     synchronized void written(List<Settled> settled, Standing standing) {
         unsettled -= settled.size();
         writtenPosition = Math.max(writtenPosition, standing.position());
-        writtenMode = standing.health().mode();
         settled.forEach(this::written);
         if (closed) {
             debts.clear();
@@ -374,13 +374,18 @@ final class Lane {
     /**
      * Where the lane stands, as its row says it.
      *
-     * @param disabled whether it has been disabled since its row was written
+     * @param disabled whether it has been disabled since that was last decided
      */
     record Standing(long position, byte[] ahead, Health health, boolean disabled) {}
 
     synchronized Standing standing() {
-        boolean disabled = health.mode() == Mode.DISABLED && writtenMode != Mode.DISABLED;
+        boolean disabled = health.mode() == Mode.DISABLED && decidedMode != Mode.DISABLED;
         return new Standing(progress.position(), progress.bitmap(), health, disabled);
+    }
+
+    /** So its row is going to be written, sooner or later. */
+    synchronized void decided(Standing standing) {
+        decidedMode = standing.health().mode();
     }
 
     // What it owes ----------------------------------------------------------------------------------------------------

@@ -232,7 +232,8 @@ final class Lanes {
         }
     }
 
-    private void lost(Lane lane) {
+    /** Closes a lane that is not to go on as it is here, and loads it anew if it is still ours. */
+    void lost(Lane lane) {
         if (!lane.isClosed()) {
             starter.close(lane);
             var campaign = campaigns.get(lane.webhook().campaign());

@@ -2,7 +2,6 @@ package leadhook.delivery;
 
 import java.lang.System.Logger.Level;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import leadhook.log.News;
 import leadhook.platform.database.DatabaseException;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class LocalFeed implements Feed {
     private static final System.Logger LOG = System.getLogger(LocalFeed.class.getName());
 
+    private static final int UNKNOWN = Integer.MAX_VALUE;
+
     private final Ownership ownership;
     private volatile @Nullable Lanes lanes;
-    private final AtomicInteger renewals = new AtomicInteger();
     private volatile int looked;
     private int counted;
 
@@ -38,33 +38,35 @@ final class LocalFeed implements Feed {
     }
 
     /** A heartbeat: renews the lease, takes what is free and lets go what is lost. Waits for nothing else. */
-    void beat() {
-        boolean counts = looked > counted;
+    synchronized void beat() {
+        int before = counted;
+        boolean counts = looked > before;
+        // Whether one whose answer is lost has counted, nobody knows: then only a look after the next one does.
+        counted = UNKNOWN;
         var beat = ownership.beat(counts);
-        int renewal = renewals.incrementAndGet();
-        counted = counts ? renewal : counted;
+        counted = counts || before == UNKNOWN ? ownership.beats() : before;
         if (!beat.lost().isEmpty()) {
             LOG.log(
                     Level.WARNING,
                     "another server has taken over {0} of 64 parts of the campaigns",
                     beat.lost().size());
         }
-        var told = lanes();
-        beat.lost().forEach(told::release);
-        told.own(beat.taken());
-        if (beat.late()) {
-            told.wakeAll();
-        }
+        beat.lost().forEach(lanes()::release);
+        lanes().own(beat.taken());
     }
 
     /**
      * Looks for what was changed elsewhere. A look that began after a heartbeat makes the next one count: whoever changed
-     * something at another node waits for two that do.
+     * something at another node waits for two that do, or for none when the lease was over; so after that nothing is
+     * started before there was a look.
      */
     void look() {
-        int before = renewals.get();
+        int before = ownership.beats();
         lanes().refresh();
         looked = before + 1;
+        if (ownership.lookedSince(before)) {
+            lanes().wakeAll();
+        }
     }
 
     private Lanes lanes() {

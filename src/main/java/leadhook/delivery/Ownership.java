@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 
 /**
@@ -19,6 +20,9 @@ final class Ownership {
     private static final int BEATS_TO_SEE = 2;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    /** A minute: by then an owner that is well has made many heartbeats. */
+    private static final int MOST_LOOKS = 1_200;
+
     private final Database database;
     private final String node;
     private final Duration lease;
@@ -28,6 +32,9 @@ final class Ownership {
     private boolean ended;
     private volatile long confirmedAt;
     private volatile boolean confirmed;
+    private volatile int beats;
+    /** The first heartbeat after a lease that was over, while it is to be looked for what was changed; else 0. */
+    private volatile int overdue;
 
     /**
      * Owns nothing yet.
@@ -51,9 +58,8 @@ final class Ownership {
      *
      * @param taken slices, with their epochs
      * @param lost slices
-     * @param late whether the lease was over before it, so that nothing could be started for a while
      */
-    record Beat(Map<Integer, Long> taken, Set<Integer> lost, boolean late) {}
+    record Beat(Map<Integer, Long> taken, Set<Integer> lost) {}
 
     /**
      * Renews the lease, and takes what is free; neither any more once it was {@link #release released}.
@@ -62,15 +68,16 @@ final class Ownership {
      */
     synchronized Beat beat(boolean looked) {
         if (ended) {
-            return new Beat(Map.of(), Set.of(), false);
+            return new Beat(Map.of(), Set.of());
         }
         // Counted from before it is asked for, so that here it ends no later than there.
         long asked = nanos.getAsLong();
         var now = SlicesTable.beat(database, node, lease, looked, !began);
         began = true;
-        boolean late = !isConfirmed();
-        confirmedAt = asked;
-        confirmed = true;
+        beats = beats + 1;
+        if (confirmed && !isConfirmed()) {
+            overdue = beats;
+        }
         var lost = new HashSet<>(owned.keySet());
         var taken = new HashMap<Integer, Long>();
         now.forEach((slice, epoch) -> {
@@ -81,12 +88,30 @@ final class Ownership {
             }
         });
         owned = Map.copyOf(now);
-        return new Beat(taken, lost, late);
+        // Last, so that whoever sees it confirmed does not see what was owned before.
+        confirmedAt = asked;
+        confirmed = true;
+        return new Beat(taken, lost);
     }
 
-    /** Whether it owns this slice under this epoch, confirmed within the lease: only then may anything be started. */
+    /** How many heartbeats were made. */
+    int beats() {
+        return beats;
+    }
+
+    /**
+     * This node has looked for what was changed elsewhere, from the time on when it had made so many heartbeats. Returns
+     * whether only now anything may be started again: the lease was over, and who changed something then waited for nobody.
+     */
+    synchronized boolean lookedSince(int beatsBefore) {
+        boolean resumes = overdue > 0 && beatsBefore >= overdue;
+        overdue = resumes ? 0 : overdue;
+        return resumes;
+    }
+
+    /** Whether it owns this slice under this epoch, confirmed within the lease, and has looked since: only then may anything be started. */
     boolean holds(int slice, long epoch) {
-        return isConfirmed() && Long.valueOf(epoch).equals(owned.get(slice));
+        return overdue == 0 && isConfirmed() && Long.valueOf(epoch).equals(owned.get(slice));
     }
 
     private boolean isConfirmed() {
@@ -105,6 +130,8 @@ final class Ownership {
     /**
      * Waits until the owner of this slice, if that is another node, has seen all that is committed by now: it looks after
      * each heartbeat, and one that does not come any more starts nothing after its lease.
+     *
+     * @throws Refusal when the owner lives and does not look
      */
     void awaitSeen(int slice) {
         if (owns(slice)) {
@@ -112,7 +139,10 @@ final class Ownership {
         }
         var seen = SlicesTable.beats(database, slice).get(slice);
         var now = seen;
-        while (seen != null && now != null && now < seen + BEATS_TO_SEE) {
+        for (int looks = 0; seen != null && now != null && now < seen + BEATS_TO_SEE; looks++) {
+            if (looks == MOST_LOOKS) {
+                throw Refusal.busy("This is done, but the server that delivers has not taken notice of it yet");
+            }
             pause();
             now = SlicesTable.beats(database, slice).get(slice);
         }

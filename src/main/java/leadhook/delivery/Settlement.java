@@ -40,10 +40,15 @@ final class Settlement {
             each.lane().settle(each);
         }
         return new Settlement(byLane.entrySet().stream()
-                .map(entry -> new LaneUpdate(
-                        entry.getKey(), entry.getValue(), entry.getKey().standing()))
+                .map(entry -> update(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingLong(LaneUpdate::webhook))
                 .toList());
+    }
+
+    private static LaneUpdate update(Lane lane, List<Settled> settled) {
+        var standing = lane.standing();
+        lane.decided(standing);
+        return new LaneUpdate(lane, settled, standing);
     }
 
     /** The number of the transaction that was to write it; null as long as none came so far as to be committed. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import leadhook.log.Event;
 import leadhook.log.Log;
@@ -28,12 +29,18 @@ final class Starter {
     private final Settler settler;
     private final Slots slots;
     private final Predicate<Lane> owned;
+    private final Consumer<Lane> lost;
     private final InstantSource clock;
     private final Ready ready = new Ready();
     private final Alarms alarms = new Alarms();
     private volatile boolean stopped;
 
-    /** @param owned whether this node may start anything of a lane: its ownership was confirmed within the lease */
+    /**
+     * Nothing is awake yet.
+     *
+     * @param owned whether this node may start anything of a lane: its ownership was confirmed within the lease
+     * @param lost is told of a lane that cannot go on as it is
+     */
     Starter(
             Database database,
             Log log,
@@ -41,6 +48,7 @@ final class Starter {
             Settler settler,
             Slots slots,
             Predicate<Lane> owned,
+            Consumer<Lane> lost,
             InstantSource clock) {
         this.database = database;
         this.log = log;
@@ -48,6 +56,7 @@ final class Starter {
         this.settler = settler;
         this.slots = slots;
         this.owned = owned;
+        this.lost = lost;
         this.clock = clock;
     }
 
@@ -157,24 +166,14 @@ final class Starter {
     }
 
     private void told(Attempt attempt, @Nullable Sent sent, @Nullable Throwable failure) {
-        try {
-            if (sent != null) {
-                ended(attempt, sent);
-            } else if (stopped) {
-                // Nobody knows how it ended, and the next owner repeats it.
-                attempt.lane().cut(attempt);
-                slots.release(1);
-            } else {
-                ended(attempt, fault(failure));
-            }
-        } catch (RuntimeException e) {
-            // Nobody else would hear of it, and the lane would wait for ever.
-            LOG.log(
-                    Level.ERROR,
-                    "the end of an attempt of webhook " + attempt.lane().id() + " was lost",
-                    e);
+        if (sent != null) {
+            ended(attempt, sent);
+        } else if (stopped) {
+            // Nobody knows how it ended, and the next owner repeats it.
+            attempt.lane().cut(attempt);
             slots.release(1);
-            close(attempt.lane());
+        } else {
+            ended(attempt, fault(failure));
         }
     }
 
@@ -194,9 +193,17 @@ final class Starter {
 
     private void ended(Attempt attempt, Sent sent) {
         var lane = attempt.lane();
-        synchronized (lane) {
-            // In one, or a later event of the lead could be put behind this one, and be written, before it.
-            settler.put(lane.ended(attempt, sent, clock.instant()));
+        try {
+            synchronized (lane) {
+                // In one, or a later event of the lead could be put behind this one, and be written, before it.
+                settler.put(lane.ended(attempt, sent, clock.instant()));
+            }
+        } catch (RuntimeException e) {
+            // Nobody else would hear of it, and the lane would wait for ever.
+            LOG.log(Level.ERROR, "the end of an attempt of webhook " + lane.id() + " was lost", e);
+            slots.release(1);
+            lost.accept(lane);
+            return;
         }
         slots.ended();
         wake(lane);

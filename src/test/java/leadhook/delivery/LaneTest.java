@@ -72,7 +72,9 @@ class LaneTest {
         for (var each : settled) {
             lane.settle(each);
         }
-        lane.written(List.of(settled), lane.standing());
+        var standing = lane.standing();
+        lane.decided(standing);
+        lane.written(List.of(settled), standing);
     }
 
     private void settle(Attempt attempt) {
@@ -526,7 +528,7 @@ class LaneTest {
     }
 
     @Test
-    void that_it_was_disabled_is_told_until_it_is_written() {
+    void that_it_was_disabled_is_told_once() {
         read(slice(1, 1));
         var gone = end(start().getFirst(), GONE);
         assertThat(lane.standing().disabled()).isTrue();
@@ -553,5 +555,30 @@ class LaneTest {
         assertThat(lane.due(NODE, MORNING.plus(Duration.ofDays(2)))).isEmpty();
         assertThat(lane.nextWake(MORNING)).isEmpty();
         assertThat(lane.readsOwed()).isFalse();
+    }
+
+    /** Reads whenever the lane wants to. Returns how many events that were. */
+    private long readOn() {
+        var wanted = lane.wanted(MORNING);
+        if (wanted.isEmpty()) {
+            return 0;
+        }
+        var range = wanted.get();
+        long through = Math.min(range.last(), range.first() + range.limit() - 1);
+        lane.take(range, slice(range.first(), through));
+        return through - range.first() + 1;
+    }
+
+    @Test
+    void a_receiver_that_refuses_one_of_ten_does_not_make_the_same_be_read_again_and_again() {
+        int tries = 1_000;
+        lane.heard(2L * tries);
+        long read = 0;
+        for (int tried = 1; tried <= tries; tried++) {
+            read += readOn();
+            write(end(lane.start(List.of(), 1, MORNING).attempts().getFirst(), tried % 10 == 0 ? FAILED : DELIVERED));
+        }
+
+        assertThat(read).isLessThan(2L * tries);
     }
 }

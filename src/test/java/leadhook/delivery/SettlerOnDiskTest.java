@@ -221,6 +221,26 @@ class SettlerOnDiskTest {
     }
 
     @Test
+    void that_a_lane_was_disabled_stands_there_once_though_two_settlements_had_to_wait() {
+        var wide = Events.health(Health.Mode.RUNNING, 10, 0, null, null, 0, null, false);
+        var lane = Events.lane(webhook(1), Events.stored(1, 0, new byte[0], wide), Debts.Stored.NOTHING);
+        lane.heard(3);
+        lane.take(lane.wanted(MORNING).orElseThrow(), slice(1, 3));
+        tables.everyday.update("alter table attempts rename to attempts_away");
+        for (var attempt : lane.start(List.of(), 2, MORNING).attempts()) {
+            var gone = ended(attempt, GONE, "text");
+            assertThatThrownBy(() -> settle(gone)).isInstanceOf(DatabaseException.class);
+        }
+        tables.everyday.update("alter table attempts_away rename to attempts");
+
+        settler.settle(written::add);
+
+        assertThat(written).hasSize(2);
+        assertThat(count("select count(*) from webhook_changes where change = 'disabled'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void how_far_a_lane_came_that_had_nothing_to_send_is_written_too() {
         var lane = lane(1);
         lane.heard(3);
