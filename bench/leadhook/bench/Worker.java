@@ -29,14 +29,17 @@ final class Worker implements AutoCloseable {
         return start(main.getName(), options, environment, arguments);
     }
 
-    /** What it says to standard error goes to ours. */
+    /** What it says to standard error is kept beside the data. */
     static Worker start(String main, List<String> options, Map<String, String> environment, String... arguments) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+        var builder = new ProcessBuilder(command)
+                .redirectError(Redirect.appendTo(Stage.folder()
+                        .resolve(main.substring(main.lastIndexOf('.') + 1) + ".log")
+                        .toFile()));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("LEADHOOK_"));
         builder.environment().putAll(environment);
         try {
