@@ -22,7 +22,9 @@ import picocli.CommandLine.Parameters;
 final class Bench implements Callable<Integer> {
     private static final Map<String, Scenario> SCENARIOS = scenarios();
 
-    @Parameters(paramLabel = "SCENARIO", description = "throughput (default: all of them)")
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "throughput, latency, growth, backlog, idle or pure (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--seconds", description = "length of a window of measuring (default: ${DEFAULT-VALUE})")
@@ -34,6 +36,11 @@ final class Bench implements Callable<Integer> {
     private static Map<String, Scenario> scenarios() {
         var scenarios = new LinkedHashMap<String, Scenario>();
         scenarios.put("throughput", new Throughput());
+        scenarios.put("latency", new Latency());
+        scenarios.put("growth", new Growth());
+        scenarios.put("backlog", new Backlog());
+        scenarios.put("idle", new Idle());
+        scenarios.put("pure", new Pure());
         return scenarios;
     }
 

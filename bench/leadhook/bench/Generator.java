@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import leadhook.platform.Json;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -39,22 +40,36 @@ final class Generator {
      * What to do.
      *
      * @param urls of inbound webhooks, taken in turn
+     * @param referrers social ids, taken in turn, of whom the leads were referred; or none
      * @param most requests, or until the time is up
      * @param rate requests per second; 0: each connection sends its next as soon as it is answered
      */
-    record Run(List<URI> urls, int connections, long most, double seconds, double rate) {
+    record Run(List<URI> urls, List<String> referrers, int connections, long most, double seconds, double rate) {
+        Run(List<URI> urls, int connections, long most, double seconds, double rate) {
+            this(urls, List.of(), connections, most, seconds, rate);
+        }
+
+        /** As many requests as there are different ones. */
+        private int kinds() {
+            return Math.max(urls.size(), referrers.size());
+        }
+
         String json() {
             var json = Json.object().put("connections", connections).put("most", most);
             json.put("seconds", seconds).put("rate", rate);
             urls.forEach(url -> json.withArray("urls").add(url.toString()));
+            referrers.forEach(json.withArray("referrers")::add);
             return json.toString();
         }
 
         static Run read(JsonNode json) {
             var urls = new ArrayList<URI>();
             json.path("urls").forEach(url -> urls.add(URI.create(url.asText())));
+            var referrers = new ArrayList<String>();
+            json.path("referrers").forEach(id -> referrers.add(id.asText()));
             return new Run(
                     urls,
+                    referrers,
                     json.path("connections").asInt(),
                     json.path("most").asLong(),
                     json.path("seconds").asDouble(),
@@ -98,7 +113,9 @@ final class Generator {
     }
 
     private static Ran run(Run run) throws InterruptedException {
-        var requests = run.urls().stream().map(Request::to).toList();
+        var requests = IntStream.range(0, run.kinds())
+                .mapToObj(i -> Request.of(run, i))
+                .toList();
         var latencies = Latencies.histogram();
         var statuses = new TreeMap<Integer, Long>();
         var next = new AtomicLong();
@@ -120,10 +137,15 @@ final class Generator {
 
     /** The bytes of a request, but for the two values that change. */
     private record Request(URI url, byte[] bytes, int nameAt, int dueAt) {
-        static Request to(URI url) {
+        static Request of(Run run, int kind) {
+            var url = run.urls().get(kind % run.urls().size());
+            var referrer = run.referrers().isEmpty()
+                    ? ""
+                    : ",\"kid\":\"" + run.referrers().get(kind % run.referrers().size()) + "\"";
             var name = "x".repeat(NAME);
             var due = "0".repeat(DIGITS);
-            var body = "{\"email\":\"%s@example.com\",\"first_name\":\"Ada\",%s%s\"}".formatted(name, DUE, due);
+            var body = "{\"email\":\"%s@example.com\",\"first_name\":\"Ada\",%s%s\"%s}"
+                    .formatted(name, DUE, due, referrer);
             var head = "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                     .formatted(url.getRawPath(), url.getHost(), url.getPort(), body.length());
             var text = head + body;

@@ -1,5 +1,7 @@
 package leadhook.bench;
 
+import java.util.List;
+
 /**
  * How much of everything.
  *
@@ -11,7 +13,6 @@ package leadhook.bench;
  * @param backlog events that a dead receiver has waiting
  * @param healthy receivers beside it
  * @param idle webhooks to which nothing happens
- * @param old events in the log at a restart
  * @param jmh options for the benchmarks of the pure parts
  */
 record Size(
@@ -23,8 +24,7 @@ record Size(
         long backlog,
         int healthy,
         int idle,
-        long old,
-        String[] jmh) {
+        List<String> jmh) {
     static Size full(double seconds) {
         return new Size(
                 150_000,
@@ -35,14 +35,20 @@ record Size(
                 1_000_000,
                 50,
                 100_000,
-                10_000_000,
-                new String[] {"-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2"});
+                List.of("-f", "1", "-wi", "3", "-w", "2", "-i", "5", "-r", "2"));
     }
 
     /** Just enough to see that it works. */
     static Size smoke() {
-        return new Size(200, 1, 0.3, new long[] {100, 200, 300}, 50, 500, 3, 100, 1_000, new String[] {
-            "-f", "0", "-wi", "0", "-i", "1", "-r", "100ms"
-        });
+        return new Size(
+                200,
+                1,
+                0.3,
+                new long[] {100, 200, 300},
+                50,
+                500,
+                3,
+                100,
+                List.of("-f", "0", "-wi", "0", "-i", "1", "-r", "100ms"));
     }
 }

@@ -78,7 +78,7 @@ final class Throughput implements Scenario {
         }
     }
 
-    private static void warmUp(Stage stage, Size size, Report report) {
+    static void warmUp(Stage stage, Size size, Report report) {
         report.progress("warming up with %,d requests".formatted(size.warmUp()));
         var campaigns = campaigns(stage, 50, 1);
         stage.tell("reset");
