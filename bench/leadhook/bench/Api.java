@@ -1,0 +1,89 @@
+package leadhook.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.stream.IntStream;
+import leadhook.platform.Json;
+
+/** Sets up campaigns and webhooks as an operator would: over HTTP. */
+final class Api {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI server;
+    private final String adminToken;
+
+    Api(URI server, String adminToken) {
+        this.server = server;
+        this.adminToken = adminToken;
+    }
+
+    /** A campaign with a key of its own and an inbound webhook. */
+    record Campaign(long id, String key, URI inbound) {}
+
+    Campaign campaign() {
+        long id = admin("/campaigns", "{\"name\": \"Bench\"}").path("id").asLong();
+        var key = admin("/campaigns/" + id + "/keys", "{}").path("key").asText();
+        var inbound =
+                post("/v2/" + id + "/inbound-webhook", key, "{}").path("url").asText();
+        // By the address that answers, whatever the public one is.
+        return new Campaign(id, key, server.resolve(URI.create(inbound).getRawPath()));
+    }
+
+    List<Campaign> campaigns(int number) {
+        return IntStream.range(0, number).mapToObj(_ -> campaign()).toList();
+    }
+
+    /** Subscribes a URL to new signups; its id. */
+    long subscribe(Campaign campaign, String url) {
+        var body = Json.object().put("url", url);
+        body.putArray("events").add("new_signup");
+        return post("/v2/" + campaign.id() + "/outbound-webhook", campaign.key(), body.toString())
+                .path("referenceId")
+                .asLong();
+    }
+
+    /** Lets a webhook try again now. */
+    void resume(Campaign campaign, long webhook) {
+        admin("/campaigns/%d/outbound-webhooks/%d/resume".formatted(campaign.id(), webhook), "{}");
+    }
+
+    String state(Campaign campaign, long webhook) {
+        var path = "/admin/v1/campaigns/%d/outbound-webhooks/%d".formatted(campaign.id(), webhook);
+        return send(request(path, adminToken).GET().build()).path("state").asText();
+    }
+
+    private JsonNode admin(String path, String json) {
+        return post("/admin/v1" + path, adminToken, json);
+    }
+
+    private JsonNode post(String path, String token, String json) {
+        return send(request(path, token).POST(BodyPublishers.ofString(json)).build());
+    }
+
+    private HttpRequest.Builder request(String path, String token) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private JsonNode send(HttpRequest request) {
+        try {
+            var answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        "%s answered %d: %s".formatted(request.uri(), answer.statusCode(), answer.body()));
+            }
+            return Json.readOwn(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException("the server does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package leadhook.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import leadhook.platform.Logs;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./leadhook bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures this machine's Leadhook: tables on standard error, a JSON object per line on standard output.",
+            "Everything runs on loopback, on data of its own in target/bench. Close other programs first.",
+            "Exit status 1 when a figure misses its floor, or what was measured does not verify."
+        })
+final class Bench implements Callable<Integer> {
+    private static final Map<String, Scenario> SCENARIOS = scenarios();
+
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "throughput, latency, growth, backlog, idle or pure (default: all of them)")
+    private List<String> names = List.of();
+
+    @Option(names = "--seconds", description = "length of a window of measuring (default: ${DEFAULT-VALUE})")
+    private double seconds = 30;
+
+    @Option(names = "--smoke", description = "a little of everything, to see that it works; the figures mean nothing")
+    private boolean smoke;
+
+    private static Map<String, Scenario> scenarios() {
+        var scenarios = new LinkedHashMap<String, Scenario>();
+        scenarios.put("throughput", new Throughput());
+        scenarios.put("latency", new Latency());
+        scenarios.put("growth", new Growth());
+        scenarios.put("backlog", new Backlog());
+        scenarios.put("idle", new Idle());
+        scenarios.put("pure", new Pure());
+        return scenarios;
+    }
+
+    public static void main(String[] arguments) {
+        Logs.configure();
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        var report = new Report(System.err, System.out);
+        var size = smoke ? Size.smoke() : Size.full(seconds);
+        for (var name : names.isEmpty() ? SCENARIOS.keySet() : names) {
+            var scenario = SCENARIOS.get(name);
+            if (scenario == null) {
+                System.err.println(
+                        "There is no benchmark " + name + "; there are " + String.join(", ", SCENARIOS.keySet()));
+                return 2;
+            }
+            scenario.run(size, report);
+        }
+        return report.judge() || smoke ? 0 : 1;
+    }
+}

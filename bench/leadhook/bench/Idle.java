@@ -1,0 +1,100 @@
+package leadhook.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import leadhook.bench.Report.Line;
+import leadhook.bench.Report.Target;
+
+/** What it costs to have a great many webhooks to which nothing happens. */
+final class Idle implements Scenario {
+    private static final int PER_CAMPAIGN = 10;
+    private static final Target CPU = Target.atMost(2, 1, "% of a core");
+    private static final Target HEAP = Target.atMost(384, 256, "MiB");
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+    @Override
+    public void run(Size size, Report report) {
+        try (var stage = Stage.open()) {
+            stage.startServer();
+            report.progress("making %,d webhooks".formatted(size.idle()));
+            fill(stage, size.idle());
+            stage.startServer();
+            // What is done once after a start is no part of it.
+            LockSupport.parkNanos((long) (size.limitSeconds() * 2e9));
+            report.progress("nothing happens");
+            var before = stage.meter();
+            LockSupport.parkNanos((long) (size.seconds() * 1e9));
+            var used = stage.meter().since(before);
+            double cpu = (used.server().cpuSeconds() + used.postgres().cpuSeconds()) / used.seconds() * 100;
+            double heap = liveHeap(stage.serverProcess());
+            report.table(
+                    "Nothing happens",
+                    List.of(new Line()
+                            .with("webhooks", (long) size.idle())
+                            .with("server %", used.server().cpuSeconds() / used.seconds() * 100)
+                            .with("PostgreSQL %", used.postgres().cpuSeconds() / used.seconds() * 100)
+                            .with("live heap MiB", heap)
+                            .with("peak MiB", used.server().peakBytes() / 0x1p20)));
+            report.judge("CPU of idle webhooks", cpu, CPU);
+            report.judge("live heap of idle webhooks", heap, HEAP);
+            stage.verify();
+        }
+    }
+
+    /** Copies of one that was made properly. */
+    private static void fill(Stage stage, int webhooks) {
+        var api = stage.api();
+        var model = api.campaign();
+        long webhook = api.subscribe(model, stage.healthy("/idle"));
+        var database = stage.database();
+        long last = model.id() + Math.max(1, webhooks / PER_CAMPAIGN);
+        database.update("""
+                insert into campaigns (id, name, created_at)
+                select id, 'Idle', now() from generate_series(?::bigint, ?::bigint) id
+                """, model.id() + 1, last);
+        database.update("""
+                insert into campaign_state (campaign_id, last_at)
+                select id, now() from generate_series(?::bigint, ?::bigint) id
+                """, model.id() + 1, last);
+        database.update("""
+                insert into outbound_webhooks (campaign_id, url, secret, created_at)
+                select campaign, w.url || '/' || n, w.secret, w.created_at
+                from outbound_webhooks w, generate_series(?::bigint, ?::bigint) campaign, generate_series(1, ?::int) n
+                where w.id = ?
+                """, model.id() + 1, last, PER_CAMPAIGN, webhook);
+        database.update("""
+                insert into subscriptions (webhook_id, type, place, from_seq)
+                select id, 'new_signup', 0, 0 from outbound_webhooks where id > ?
+                """, webhook);
+        database.update("""
+                insert into lanes (webhook_id, campaign_id, position, ahead)
+                select id, campaign_id, 0, '' from outbound_webhooks where id > ?
+                """, webhook);
+        database.first("select setval('campaign_ids', ?::bigint)", row -> row.getLong(1), last);
+        Filling.settle(database);
+    }
+
+    private static double liveHeap(ProcessHandle server) {
+        var java = Path.of(ProcessHandle.current().info().command().orElseThrow());
+        jcmd(java, server, "GC.run");
+        var used = USED.matcher(jcmd(java, server, "GC.heap_info"));
+        if (!used.find()) {
+            throw new IllegalStateException("the heap cannot be asked");
+        }
+        return Long.parseLong(used.group(1)) / 1024.0;
+    }
+
+    private static String jcmd(Path java, ProcessHandle process, String command) {
+        try {
+            var jcmd = java.resolveSibling("jcmd").toString();
+            var asked = new ProcessBuilder(jcmd, String.valueOf(process.pid()), command).start();
+            return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("jcmd cannot be run", e);
+        }
+    }
+}

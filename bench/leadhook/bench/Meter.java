@@ -1,0 +1,23 @@
+package leadhook.bench;
+
+/** What has been used since the start of its processes, at one moment. */
+record Meter(Usage server, Usage postgres, long walBytes, Scrape scrape, long nanos) {
+    /** What was used between an earlier moment and this one. */
+    Meter since(Meter before) {
+        return new Meter(
+                server.since(before.server),
+                postgres.since(before.postgres),
+                walBytes - before.walBytes,
+                scrape.since(before.scrape),
+                nanos - before.nanos);
+    }
+
+    double seconds() {
+        return nanos / 1e9;
+    }
+
+    /** Of server and PostgreSQL together, without the compilers. */
+    double cpuMicrosPer(long leads) {
+        return (server.cpuSeconds() + postgres.cpuSeconds()) * 1e6 / leads;
+    }
+}

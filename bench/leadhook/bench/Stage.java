@@ -1,0 +1,218 @@
+package leadhook.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import leadhook.bench.Generator.Ran;
+import leadhook.bench.Generator.Run;
+import leadhook.bench.Sink.Count;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.EmbeddedPostgres;
+import leadhook.verify.Verify;
+
+/** Where a benchmark plays: PostgreSQL on fresh data, a server on it, a receiver and a generator, each a process of its own. */
+final class Stage implements AutoCloseable {
+    private static final Path FOLDER = Path.of("target", "bench").toAbsolutePath();
+    private static final String ADMIN_TOKEN = "the-token-of-the-benchmark";
+    private static final String SECRET_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    private static final Pattern LISTENS = Pattern.compile("Leadhook \\S+ listens on (\\S+)");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration GLANCE = Duration.ofMillis(20);
+    private static final int WINDOW = 64;
+
+    /** So that what the compilers used is not lost with one of their threads. */
+    private static final List<String> SERVER_OPTIONS = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
+
+    private final EmbeddedPostgres postgres;
+    private final Database database;
+    private final Worker sink;
+    private final Worker generator;
+    private final int sinkPort;
+    private Optional<Worker> server = Optional.empty();
+    private URI url = URI.create("http://localhost/");
+
+    private Stage(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+        this.database =
+                Database.everyday(new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password()), 4);
+        this.sink = Worker.start(Sink.class, List.of("-Xmx256m"), Map.of());
+        this.sinkPort = Integer.parseInt(sink.read());
+        this.generator = Worker.start(Generator.class, List.of("-Xmx256m"), Map.of());
+        generator.read();
+    }
+
+    /** Sets it up, without a server yet. What an earlier benchmark left is deleted. */
+    static Stage open() {
+        try {
+            delete(FOLDER.resolve("data"));
+            Files.createDirectories(FOLDER);
+            // As root, PostgreSQL runs as another account, which has to get through.
+            Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Stage(EmbeddedPostgres.start(FOLDER.resolve("data"), Optional.empty()));
+    }
+
+    static Path folder() {
+        return FOLDER;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var paths = Files.walk(folder)) {
+                for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /** Starts the server; how long it took until it answered. */
+    Duration startServer() {
+        stopServer();
+        var environment = new HashMap<String, String>();
+        environment.put("LEADHOOK_PORT", "0");
+        environment.put("LEADHOOK_DATA", FOLDER.resolve("server").toString());
+        environment.put("LEADHOOK_DATABASE_URL", postgres.jdbcUrl());
+        environment.put("LEADHOOK_DATABASE_USER", postgres.user());
+        environment.put("LEADHOOK_DATABASE_PASSWORD", postgres.password());
+        environment.put("LEADHOOK_ADMIN_TOKEN", ADMIN_TOKEN);
+        environment.put("LEADHOOK_SECRET_KEY", SECRET_KEY);
+        environment.put("LEADHOOK_FIRST_START", "off");
+        environment.put("LEADHOOK_WEBHOOK_CONCURRENCY", String.valueOf(WINDOW));
+        long start = System.nanoTime();
+        var worker = Worker.start("leadhook.Main", SERVER_OPTIONS, environment, "serve");
+        server = Optional.of(worker);
+        var said = LISTENS.matcher(worker.read());
+        if (!said.find()) {
+            throw new IllegalStateException("the server did not start");
+        }
+        url = URI.create(said.group(1));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    void stopServer() {
+        server.ifPresent(Worker::close);
+        server = Optional.empty();
+    }
+
+    Api api() {
+        return new Api(url, ADMIN_TOKEN);
+    }
+
+    /** What the server tells of itself. */
+    Scrape scrape() {
+        return Scrape.of(url);
+    }
+
+    ProcessHandle serverProcess() {
+        return server.orElseThrow().handle();
+    }
+
+    Database database() {
+        return database;
+    }
+
+    String[] databaseArguments() {
+        return new String[] {postgres.jdbcUrl(), postgres.user(), postgres.password()};
+    }
+
+    int window() {
+        return WINDOW;
+    }
+
+    /** A receiver that is always well. */
+    String healthy(String path) {
+        return "http://127.0.0.1:" + sinkPort + "/healthy" + path;
+    }
+
+    /** The receiver that {@link #tell} makes die and live. */
+    String patient() {
+        return "http://127.0.0.1:" + sinkPort + "/patient";
+    }
+
+    Ran generate(Run run) {
+        return Generator.ran(generator.ask(run.json()));
+    }
+
+    /** What the receiver has counted. */
+    Count count() {
+        return Count.read(sink.ask("count"));
+    }
+
+    /** Says {@code reset}, {@code die} or {@code live} to the receiver. */
+    void tell(String word) {
+        sink.ask(word);
+    }
+
+    /** Waits until that many have arrived at healthy receivers since the last reset. */
+    Count awaitHealthy(long deliveries) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        var count = count();
+        for (; count.healthy() < deliveries; count = count()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        "only %d of %d deliveries have arrived".formatted(count.healthy(), deliveries));
+            }
+            LockSupport.parkNanos(GLANCE.toNanos());
+        }
+        return count;
+    }
+
+    /** What server and PostgreSQL have used so far, and written. */
+    Meter meter() {
+        return new Meter(
+                Usage.ofJava(serverProcess()), Usage.ofTree(postmaster()), written(), scrape(), System.nanoTime());
+    }
+
+    ProcessHandle postmaster() {
+        try {
+            var pid = Files.readAllLines(FOLDER.resolve("data/postgres/postmaster.pid"))
+                    .getFirst();
+            return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long written() {
+        return database.first("select (pg_current_wal_insert_lsn() - '0/0')::bigint", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    /** After every benchmark: nothing was bought with a broken promise. */
+    void verify() {
+        var durable = database.first(
+                        "select current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes')",
+                        row -> row.getString(1))
+                .orElseThrow();
+        if (!durable.equals("ononon")) {
+            throw new IllegalStateException("PostgreSQL is not set up to be durable");
+        }
+        var report = Verify.of(database).all();
+        if (report.violationCount() > 0) {
+            throw new IllegalStateException("verify finds: " + report.json());
+        }
+    }
+
+    @Override
+    public void close() {
+        stopServer();
+        generator.close();
+        sink.close();
+        database.close();
+        postgres.close();
+    }
+}
