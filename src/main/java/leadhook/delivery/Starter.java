@@ -28,6 +28,7 @@ final class Starter {
     private final Settler settler;
     private final Slots slots;
     private final Predicate<Lane> owned;
+    private final DeliveryMeters meters;
     private final InstantSource clock;
     private final Ready ready = new Ready();
     private final Alarms alarms = new Alarms();
@@ -41,6 +42,7 @@ final class Starter {
             Settler settler,
             Slots slots,
             Predicate<Lane> owned,
+            DeliveryMeters meters,
             InstantSource clock) {
         this.database = database;
         this.log = log;
@@ -48,6 +50,7 @@ final class Starter {
         this.settler = settler;
         this.slots = slots;
         this.owned = owned;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -194,10 +197,12 @@ final class Starter {
 
     private void ended(Attempt attempt, Sent sent) {
         var lane = attempt.lane();
+        var now = clock.instant();
         synchronized (lane) {
             // In one, or a later event of the lead could be put behind this one, and be written, before it.
-            settler.put(lane.ended(attempt, sent, clock.instant()));
+            settler.put(lane.ended(attempt, sent, now));
         }
+        meters.ended(attempt, sent, now);
         slots.ended();
         wake(lane);
     }
