@@ -51,11 +51,11 @@ final class FiguresTable {
                 .first(
                         """
                         select (select count(*) from (
-                                select from lanes where state = ? and state <> 'running' limit ?) some),
+                                select from lanes where state = ? and state <> 'running' limit ?) found),
                             (select count(*) from (
                                 select from (
                                     select webhook_id from lanes where state = ? and state <> 'running' limit ?) l
-                                join retries r using (webhook_id) limit ?) some)
+                                join retries r using (webhook_id) limit ?) found)
                         """,
                         row -> new Stopped(row.getLong(1), row.getLong(2)),
                         state,
@@ -72,12 +72,12 @@ final class FiguresTable {
                 .first("""
                         select (select count(*) from (
                                 select from outbound_webhooks
-                                where paused_at is not null and deleted_at is null limit ?) some),
+                                where paused_at is not null and deleted_at is null limit ?) found),
                             (select count(*) from (
                                 select from (
                                     select id from outbound_webhooks
                                     where paused_at is not null and deleted_at is null limit ?) w
-                                join retries r on r.webhook_id = w.id limit ?) some)
+                                join retries r on r.webhook_id = w.id limit ?) found)
                         """, row -> new Stopped(row.getLong(1), row.getLong(2)), MOST, WEBHOOKS_LOOKED_AT, MOST)
                 .orElseThrow();
     }

@@ -30,7 +30,7 @@ final class Snapshots {
                 () -> look.figure(held -> held.oldestSeconds == null ? 0 : held.oldestSeconds));
         metrics.gauge(
                 "leadhook.database.connections",
-                "connections",
+                "",
                 "Sessions of this database, of whatever program",
                 () -> look.figure(Held::connections));
     }

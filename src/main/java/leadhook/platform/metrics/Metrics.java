@@ -31,6 +31,7 @@ public final class Metrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
     private final List<Runnable> looks = new CopyOnWriteArrayList<>();
+    private final List<LongSupplier> counts = new CopyOnWriteArrayList<>();
 
     public Metrics() {
         garbageCollection.bindTo(registry);
@@ -52,8 +53,7 @@ public final class Metrics implements AutoCloseable {
 
     /** How many at a time: a histogram {@code name_unit}. */
     public DistributionSummary sizes(String name, String unit, String meaning, double... bounds) {
-        return DistributionSummary.builder(name)
-                .baseUnit(unit)
+        return DistributionSummary.builder(withUnit(name, unit))
                 .description(meaning)
                 .serviceLevelObjectives(bounds)
                 .register(registry);
@@ -66,6 +66,8 @@ public final class Metrics implements AutoCloseable {
 
     /** The same of something that is counted anyway. */
     public void counted(String name, String meaning, LongSupplier count, String... labels) {
+        // The registry itself would let it be collected.
+        counts.add(count);
         FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(meaning)
                 .tags(labels)
@@ -74,11 +76,15 @@ public final class Metrics implements AutoCloseable {
 
     /** What goes up and down: {@code name_unit}. Asked at each reading; not a number means that nobody knows. */
     public void gauge(String name, String unit, String meaning, DoubleSupplier value, String... labels) {
-        Gauge.builder(name, value::getAsDouble)
-                .baseUnit(unit)
+        Gauge.builder(withUnit(name, unit), value::getAsDouble)
                 .description(meaning)
                 .tags(labels)
                 .register(registry);
+    }
+
+    /** Two meters of different units are two meters; an empty unit is that of a number of things the name tells. */
+    private static String withUnit(String name, String unit) {
+        return unit.isEmpty() ? name : name + "." + unit;
     }
 
     /** Done before each reading, for gauges that one look serves together. */
