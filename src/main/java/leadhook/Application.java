@@ -72,6 +72,7 @@ public final class Application implements AutoCloseable {
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
     private final String ownToken = Tokens.random(TOKEN_BYTES);
+    private boolean serves;
 
     /**
      * What a test sets otherwise than a server: the clock, the monotonic clock, how many bytes of the log stay in memory,
@@ -164,7 +165,16 @@ public final class Application implements AutoCloseable {
             started.push(http);
             health.started(new Health.Parts(watch, leads, delivery, loops), guard);
             started.push(health::stopping);
-            LOG.log(Level.INFO, "Leadhook {0} serves {1}, {2} ms after its start", version(), url(), uptimeMillis());
+            // Else it is a command that becomes a server for a moment.
+            this.serves = surroundings.loops();
+            if (serves) {
+                LOG.log(
+                        Level.INFO,
+                        "Leadhook {0} serves {1}, {2} ms after its start",
+                        version(),
+                        url(),
+                        uptimeMillis());
+            }
         } catch (Throwable refused) {
             close();
             throw refused;
@@ -256,7 +266,7 @@ public final class Application implements AutoCloseable {
     @Override
     public void close() {
         long closing = System.nanoTime();
-        boolean served = !started.isEmpty() && health.isStarted();
+        boolean served = serves && !started.isEmpty();
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

@@ -48,10 +48,6 @@ final class Health {
         parts = all;
     }
 
-    boolean isStarted() {
-        return parts != null;
-    }
-
     /** The server is being stopped. */
     void stopping() {
         stopping = true;
