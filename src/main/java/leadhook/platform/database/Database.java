@@ -76,9 +76,9 @@ public final class Database implements AutoCloseable {
         return new Database(pool("hot", address, connections, HOT_SESSION, Duration.ofSeconds(12)), "hot");
     }
 
-    /** One connection beside all pools, which reads only and waits for nothing. */
+    /** Two connections beside all pools, which read only and wait for nothing: one must be free while the other is slow. */
     public static Database watching(Address address) {
-        return new Database(pool("watch", address, 1, WATCHING_SESSION, Duration.ofSeconds(3)), "watch");
+        return new Database(pool("watch", address, 2, WATCHING_SESSION, Duration.ofSeconds(3)), "watch");
     }
 
     /** From now on tells how its pool fares and how many statements are sent. */

@@ -3,11 +3,7 @@ package leadhook.platform.database;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import leadhook.platform.database.Database.Address;
@@ -16,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the database for whoever watches the server: whether it is there, once a second at most, and what its tables
- * say, every 15 seconds at most. It has a connection of its own, and nobody waits for it longer than a moment.
+ * say, every 15 seconds at most. It has connections of its own, and nobody waits for it longer than a moment.
  */
 public final class Watch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
@@ -28,20 +24,19 @@ public final class Watch implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Database database;
-    private final LongSupplier nanos;
     private final List<Look<?>> looks = new CopyOnWriteArrayList<>();
     private final Snapshots snapshots = new Snapshots();
-    private @Nullable CompletableFuture<Void> running;
-    private @Nullable Long pulseAt;
-    private @Nullable Long lookedAt;
+    private final Paced pulse;
+    private final Paced figures;
     private volatile boolean up;
     private boolean wasUp = true;
 
     /** @param nanos a monotonic clock */
     public Watch(Address address, LongSupplier nanos, Metrics metrics) {
         this.database = Database.watching(address);
-        this.nanos = nanos;
-        metrics.beforeReading(this::isUp);
+        this.pulse = new Paced(BETWEEN_PULSES, nanos, this::feel);
+        this.figures = new Paced(BETWEEN_LOOKS, nanos, () -> looks.forEach(this::look));
+        metrics.beforeReading(this::refresh);
         metrics.gauge("leadhook.database.up", "", "1 if PostgreSQL answers", () -> up ? 1 : 0);
         snapshots.measuredBy(metrics, add(snapshots::look));
     }
@@ -78,51 +73,27 @@ public final class Watch implements AutoCloseable {
         return look;
     }
 
-    /** Whether the database answers. Looks if the last look is too old. */
+    /** Whether the database answers. */
     public boolean isUp() {
-        var current = current();
-        try {
-            current.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException _) {
+        if (!pulse.isDone(PATIENCE)) {
             tell(false);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("looking at the database failed", e);
         }
         return up;
     }
 
-    /** One look at a time: whoever comes meanwhile waits for the same. */
-    private synchronized CompletableFuture<Void> current() {
-        var last = running;
-        if (last != null && (!last.isDone() || !isOlder(pulseAt, BETWEEN_PULSES))) {
-            return last;
+    /** Before the metrics are read. What comes too late is left out. */
+    private void refresh() {
+        if (isUp() && !figures.isDone(PATIENCE)) {
+            looks.forEach(Look::forget);
         }
-        pulseAt = nanos.getAsLong();
-        boolean full = isOlder(lookedAt, BETWEEN_LOOKS);
-        var next = CompletableFuture.runAsync(() -> look(full), Thread::startVirtualThread);
-        running = next;
-        return next;
     }
 
-    private synchronized boolean isOlder(@Nullable Long at, Duration age) {
-        return at == null || nanos.getAsLong() - at >= age.toNanos();
-    }
-
-    private void look(boolean full) {
+    private void feel() {
         try {
             database.first("select 1", row -> row.getInt(1));
             tell(true);
         } catch (DatabaseException e) {
             tell(false);
-            return;
-        }
-        if (full) {
-            synchronized (this) {
-                lookedAt = nanos.getAsLong();
-            }
-            looks.forEach(this::look);
         }
     }
 
@@ -139,8 +110,8 @@ public final class Watch implements AutoCloseable {
     private synchronized void tell(boolean answers) {
         up = answers;
         if (!answers) {
-            lookedAt = null;
             looks.forEach(Look::forget);
+            figures.hurry();
         }
         if (answers != wasUp) {
             LOG.log(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import leadhook.platform.database.Database.Address;
@@ -86,26 +87,50 @@ class WatchTest {
     }
 
     @Test
-    void a_look_that_takes_too_long_tells_nothing_and_leaves_the_others_alone() {
+    void a_look_that_fails_tells_nothing_and_leaves_the_others_alone() {
         try (var watch = watch(TestPostgres.database())) {
-            var slow = watch.add(transaction -> transaction.first("select pg_sleep(30)", row -> 1));
-            var quick = watch.add(transaction -> transaction.first("select 7", row -> row.getInt(1)));
+            var broken = watch.add(transaction -> transaction.first("select 1 / 0", row -> 1));
+            var sound = watch.add(transaction -> transaction.first("select 7", row -> row.getInt(1)));
+
+            metrics.text();
+            assertThat(broken.figure(_ -> 1)).isNaN();
+            assertThat(sound.figure(found -> found.orElseThrow())).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void a_look_that_hangs_makes_nobody_believe_that_the_database_is_away() {
+        var go = new CountDownLatch(1);
+        try (var watch = watch(TestPostgres.database())) {
+            var slow = watch.add(transaction -> {
+                hang(go);
+                return 1;
+            });
+            metrics.text();
+            pass(Duration.ofSeconds(1));
 
             assertThat(watch.isUp()).isTrue();
-            assertThat(slow.figure(_ -> 1)).isNaN();
-            assertThat(quick.figure(found -> found.orElseThrow())).isEqualTo(7);
+            assertThat(slow.figure(found -> found)).isNaN();
+            go.countDown();
+        }
+    }
+
+    private static void hang(CountDownLatch go) {
+        try {
+            go.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
     @Test
     void a_snapshot_that_somebody_holds_is_seen() {
         var address = TestPostgres.database();
-        try (var watch = watch(address);
+        try (var _ = watch(address);
                 var other = Database.everyday(address, 1)) {
             double held = other.transaction(transaction -> {
                 transaction.update("set transaction isolation level repeatable read");
                 transaction.list("select pg_sleep(0.05)", row -> 1);
-                watch.isUp();
                 return oldestSnapshot();
             });
             assertThat(held).isGreaterThanOrEqualTo(0.05);
