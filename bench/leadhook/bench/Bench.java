@@ -45,7 +45,7 @@ final class Bench implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
         System.exit(new CommandLine(new Bench()).execute(arguments));
     }
 

@@ -21,7 +21,7 @@ record Scrape(Map<String, Double> sums) {
             http.send(request, BodyHandlers.ofString())
                     .body()
                     .lines()
-                    .filter(line -> !line.startsWith("#") && !line.startsWith("{") && line.contains(" "))
+                    .filter(line -> !line.startsWith("#") && line.contains(" "))
                     .forEach(line -> sums.merge(
                             line.split("[{ ]", 2)[0],
                             Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)),
@@ -37,7 +37,11 @@ record Scrape(Map<String, Double> sums) {
 
     /** @throws IllegalStateException when the server has no metric of that name */
     double get(String metric) {
-        return sums.getOrDefault(metric, Double.NaN);
+        var sum = sums.get(metric);
+        if (sum == null) {
+            throw new IllegalStateException("the server has no metric " + metric);
+        }
+        return sum;
     }
 
     Scrape since(Scrape before) {

@@ -22,7 +22,7 @@ public final class BareSender {
     private BareSender() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
         var url = URI.create(arguments[0]);
         int window = Integer.parseInt(arguments[1]);
         double seconds = Double.parseDouble(arguments[2]);

@@ -41,7 +41,7 @@ public final class BareInsert {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
         var address = new Address(arguments[0], arguments[1], arguments[2]);
         int connections = Integer.parseInt(arguments[4]);
         double seconds = Double.parseDouble(arguments[5]);

@@ -1,5 +1,6 @@
 package leadhook;
 
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.ApiKeys;
@@ -32,9 +34,11 @@ import leadhook.platform.database.EmbeddedPostgres;
 import leadhook.platform.database.Migrations;
 import leadhook.platform.database.StartLock;
 import leadhook.platform.database.SupportedPostgres;
+import leadhook.platform.database.Watch;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
 import leadhook.platform.http.Route;
+import leadhook.platform.metrics.Metrics;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Setting;
@@ -53,8 +57,13 @@ public final class Application implements AutoCloseable {
     private static final int TOKEN_BYTES = 24;
     private static final int NODE_BYTES = 9;
 
+    private static final System.Logger LOG = System.getLogger(Application.class.getName());
+
+    private final long begun = System.nanoTime();
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final Settings settings;
+    private final Metrics metrics = new Metrics();
+    private final Health health;
     private final HttpServer http;
     private final Database everyday;
     private final Database hot;
@@ -63,6 +72,7 @@ public final class Application implements AutoCloseable {
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
     private final String ownToken = Tokens.random(TOKEN_BYTES);
+    private boolean serves;
 
     /**
      * What a test sets otherwise than a server: the clock, the monotonic clock, how many bytes of the log stay in memory,
@@ -93,11 +103,15 @@ public final class Application implements AutoCloseable {
 
     private Application(Settings settings, Surroundings surroundings) {
         this.settings = settings;
+        this.health = new Health(version(), settings.data());
+        addOwnMeters();
         // PostgreSQL keeps microseconds: with more, what is in memory would differ from what is read.
         var clock = Clock.tick(surroundings.clock().withZone(ZoneOffset.UTC), Duration.of(1, ChronoUnit.MICROS));
         try {
+            closing(metrics);
             // First, so that a port that is taken is told before anything else is touched.
-            this.http = closing(HttpServer.listen(settings.host(), settings.port()));
+            this.http = closing(HttpServer.listen(settings.host(), settings.port(), metrics));
+            http.serveFirst(health.routes());
             ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());
             int writers = Math.min(MOST_WRITERS, Runtime.getRuntime().availableProcessors());
@@ -106,9 +120,12 @@ public final class Application implements AutoCloseable {
             var address = database(settings);
             SupportedPostgres.require(address, place);
             var startLock = closing(StartLock.take(address, place));
-            this.everyday = closing(Database.everyday(address, EVERYDAY_CONNECTIONS));
+            this.everyday =
+                    closing(Database.everyday(address, EVERYDAY_CONNECTIONS)).measured(metrics);
             Migrations.apply(everyday, place);
-            this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS));
+            this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS))
+                    .measured(metrics);
+            var watch = closing(new Watch(address, surroundings.nanos(), metrics));
             var installation = new Installation(everyday);
             var secrets = SecretKeyFile.open(settings, installation);
 
@@ -120,15 +137,18 @@ public final class Application implements AutoCloseable {
             var log = new Log(everyday, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var node = new Delivery.Node(nodeName(settings), surroundings.nanos());
-            this.delivery = closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, clock));
+            this.delivery =
+                    closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, metrics, clock));
+            delivery.watch(watch, metrics, clock);
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-            if (surroundings.loops()) {
-                closing(new LaneLoops(delivery, log, clock));
-            }
+            BooleanSupplier loops =
+                    surroundings.loops() ? closing(new LaneLoops(delivery, log, clock))::areAlive : () -> true;
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
-            var leads = closing(new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, writers));
+            var leads = closing(
+                    new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, metrics, writers));
             var inbound = new InboundWebhooks(everyday, campaigns, clock);
 
+            var guard = new AdminGuard(adminHashes(installation));
             this.routes = Routes.of(
                     new CampaignsApi(campaigns, keys),
                     new LeadApi(leads, campaigns, keys),
@@ -137,15 +157,43 @@ public final class Application implements AutoCloseable {
                     new AdminApi(campaigns, keys),
                     delivery.adminApi(),
                     new VerifyApi(Verify.of(everyday)),
-                    new AdminGuard(adminHashes(installation)),
-                    new Health(everyday));
+                    guard,
+                    health,
+                    metrics);
             http.serve(routes);
             // Once more on top: requests end before anything that they need.
             started.push(http);
+            health.started(new Health.Parts(watch, leads, delivery, loops), guard);
+            started.push(health::stopping);
+            // Else it is a command that becomes a server for a moment.
+            this.serves = surroundings.loops();
+            if (serves) {
+                LOG.log(
+                        Level.INFO,
+                        "Leadhook {0} serves {1}, {2} ms after its start",
+                        version(),
+                        url(),
+                        uptimeMillis());
+            }
         } catch (Throwable refused) {
             close();
             throw refused;
         }
+    }
+
+    private void addOwnMeters() {
+        metrics.gauge("leadhook.data.free", "bytes", "Free space where the data folder is", () -> health.freeBytes());
+        metrics.gauge("leadhook.info", "", "1, with the version as its label", () -> 1, "version", version());
+    }
+
+    /** As the jar says; classes outside a jar have none. */
+    public static String version() {
+        var number = Application.class.getPackage().getImplementationVersion();
+        return number == null ? "unreleased" : number;
+    }
+
+    private String uptimeMillis() {
+        return Long.toString(Duration.ofNanos(System.nanoTime() - begun).toMillis());
     }
 
     private <T extends AutoCloseable> T closing(T part) {
@@ -217,13 +265,18 @@ public final class Application implements AutoCloseable {
     /** Running requests finish, lanes settle, PostgreSQL is stopped last. Takes ten seconds at most. */
     @Override
     public void close() {
+        long closing = System.nanoTime();
+        boolean served = serves && !started.isEmpty();
         while (!started.isEmpty()) {
             try {
                 started.pop().close();
             } catch (Exception e) {
-                System.getLogger(Application.class.getName())
-                        .log(System.Logger.Level.WARNING, "a part of the server did not stop cleanly", e);
+                LOG.log(Level.WARNING, "a part of the server did not stop cleanly", e);
             }
+        }
+        if (served) {
+            long millis = Duration.ofNanos(System.nanoTime() - closing).toMillis();
+            LOG.log(Level.INFO, "Leadhook has stopped, within {0} ms", Long.toString(millis));
         }
     }
 }

@@ -8,7 +8,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
         System.exit(Leadhook.commandLine().execute(arguments));
     }
 }

@@ -6,6 +6,7 @@ import static leadhook.platform.http.Route.patch;
 import static leadhook.platform.http.Route.post;
 
 import java.util.List;
+import java.util.stream.Stream;
 import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.CampaignsApi;
 import leadhook.delivery.OutboundAdminApi;
@@ -13,7 +14,9 @@ import leadhook.delivery.OutboundApi;
 import leadhook.inbound.InboundApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
+import leadhook.platform.http.Answer;
 import leadhook.platform.http.Route;
+import leadhook.platform.metrics.Metrics;
 import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
@@ -31,13 +34,14 @@ final class Routes {
             OutboundAdminApi outboundAdmin,
             VerifyApi verify,
             AdminGuard guard,
-            Health health) {
-        return List.of(
-                post("/inbound/{token}", inbound::receive),
+            Health health,
+            Metrics metrics) {
+        var routes = List.of(
+                post("/inbound/{token}", inbound::receive).accepting(),
                 get("/v2/campaigns", campaigns::list),
-                post("/v2/{campaign}", leads::create),
+                post("/v2/{campaign}", leads::create).accepting(),
                 get("/v2/{campaign}", leads::find),
-                post("/v2/{campaign}/leads", leads::create),
+                post("/v2/{campaign}/leads", leads::create).accepting(),
                 get("/v2/{campaign}/leads/{lead}", leads::findByPath),
                 post("/v2/{campaign}/inbound-webhook", inbound::create),
                 post("/v2/{campaign}/outbound-webhook", outbound::create),
@@ -57,7 +61,7 @@ final class Routes {
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
-                get("/health/live", health::live),
-                get("/health/ready", health::ready));
+                get("/metrics", guard.behindOrLocal(_ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.text()))));
+        return Stream.concat(health.routes().stream(), routes.stream()).toList();
     }
 }

@@ -32,7 +32,8 @@ class CampaignWallsTest {
                         || pattern.equals("/v2/campaigns")
                         || pattern.equals("/inbound/{token}")
                         || pattern.startsWith("/admin/v1/")
-                        || pattern.startsWith("/health/"));
+                        || pattern.startsWith("/health/")
+                        || pattern.equals("/metrics"));
     }
 
     @Test

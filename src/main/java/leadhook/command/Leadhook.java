@@ -3,6 +3,7 @@ package leadhook.command;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import leadhook.Application;
 import leadhook.platform.StartRefused;
 import leadhook.platform.settings.Setting;
 import picocli.CommandLine;
@@ -93,10 +94,8 @@ public final class Leadhook implements Runnable {
             return new String[] {"leadhook " + number()};
         }
 
-        /** As the jar says; classes outside a jar have none. */
         static String number() {
-            var number = Leadhook.class.getPackage().getImplementationVersion();
-            return number == null ? "unreleased" : number;
+            return Application.version();
         }
     }
 }

@@ -3,6 +3,7 @@ package leadhook.command;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import leadhook.Application;
+import leadhook.platform.Logs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -19,6 +20,7 @@ final class Serve implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var out = spec.commandLine().getOut();
         var settings = SettingsFlags.read(spec);
+        Logs.configure(settings.log());
         var application = Application.start(settings);
         var stop = new GracefulStop(application, spec.commandLine().getErr());
         stop.onSignal();

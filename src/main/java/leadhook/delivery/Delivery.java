@@ -10,6 +10,8 @@ import leadhook.campaigns.ApiKeys;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DayPartitions;
+import leadhook.platform.database.Watch;
+import leadhook.platform.metrics.Metrics;
 import leadhook.platform.secrets.SecretBox;
 import leadhook.platform.settings.Settings;
 
@@ -49,6 +51,7 @@ public final class Delivery implements AutoCloseable {
             Settings settings,
             Set<Integer> ownPorts,
             Node node,
+            Metrics metrics,
             InstantSource clock) {
         this.ownership = new Ownership(hot, node.name(), settings.lease(), node.nanos());
         var table = new WebhooksTable(secrets);
@@ -58,14 +61,23 @@ public final class Delivery implements AutoCloseable {
                 AddressPolicy.of(settings.allowTargets(), ownPorts),
                 settings.deliveryTimeout(),
                 settings.webhookConcurrency());
-        this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), clock);
-        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, this::lost, clock);
-        this.lanes = new Lanes(everyday, table, starter, slots, judge, new ReadAhead(READ_AHEAD_BYTES), clock);
+        var meters = new DeliveryMeters(metrics);
+        var readAhead = new ReadAhead(READ_AHEAD_BYTES);
+        this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), meters, clock);
+        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, this::lost, meters, clock);
+        this.lanes = new Lanes(everyday, table, starter, slots, judge, readAhead, clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
         this.explain = new Explain(everyday, clock);
         log.tell(feed::committed);
         feed.start(lanes);
+        LaneGauges.ofMemory(lanes, slots, readAhead, metrics, clock);
+        metrics.gauge("leadhook.slices.owned", "", "Of 64 parts of the campaigns, those served here", ownership::count);
+    }
+
+    /** Adds to the metrics what only tables know. */
+    public void watch(Watch watch, Metrics metrics, InstantSource clock) {
+        LaneGauges.ofTables(watch, metrics, clock);
     }
 
     private boolean mayStart(Lane lane) {
@@ -148,6 +160,11 @@ public final class Delivery implements AutoCloseable {
     /** Whether this node serves the webhooks of a campaign. */
     public boolean owns(long campaign) {
         return ownership.owns(Ownership.slice(campaign));
+    }
+
+    /** Of 64 parts of the campaigns, how many this node serves. */
+    public int ownedSlices() {
+        return ownership.count();
     }
 
     /** How many exchanges are open. */

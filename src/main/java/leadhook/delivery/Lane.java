@@ -374,13 +374,21 @@ final class Lane {
     /**
      * Where the lane stands, as its row says it.
      *
-     * @param disabled whether it has been disabled since that was last decided
+     * @param before what its receiver had brought it to when that was last decided
      */
-    record Standing(long position, byte[] ahead, Health health, boolean disabled) {}
+    record Standing(long position, byte[] ahead, Health health, Mode before) {
+        /** Whether it has been disabled since that was last decided. */
+        boolean disabled() {
+            return hasChanged() && health.mode() == Mode.DISABLED;
+        }
+
+        boolean hasChanged() {
+            return health.mode() != before;
+        }
+    }
 
     synchronized Standing standing() {
-        boolean disabled = health.mode() == Mode.DISABLED && decidedMode != Mode.DISABLED;
-        return new Standing(progress.position(), progress.bitmap(), health, disabled);
+        return new Standing(progress.position(), progress.bitmap(), health, decidedMode);
     }
 
     /** So its row is going to be written, sooner or later. */
@@ -417,6 +425,11 @@ final class Lane {
                 : Stream.concat(opens.stream(), due.stream())
                         .filter(at -> at.isAfter(now))
                         .min(Instant::compareTo);
+    }
+
+    /** Counts it in. */
+    synchronized void count(LaneTally tally) {
+        tally.add(health, debts.total(), Math.max(0, last - progress.position()));
     }
 
     /** Whether it has passed over numbers since its row was written. */

@@ -96,6 +96,11 @@ public final class LaneLoops implements AutoCloseable {
         };
     }
 
+    /** Whether all that is to go on does. */
+    public boolean areAlive() {
+        return threads.stream().allMatch(Thread::isAlive) && !timer.isShutdown();
+    }
+
     /** Starts nothing more, gives open exchanges a few seconds to end, and writes what came of them. */
     @Override
     public void close() {

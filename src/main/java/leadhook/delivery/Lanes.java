@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import leadhook.delivery.SettleTables.LaneUpdate;
 import leadhook.log.News;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -218,6 +219,18 @@ final class Lanes {
         return new CampaignLanes.Found(reach, found, loaded, owed);
     }
 
+    /** Counts the lanes that are here. */
+    LaneTally tally(Instant now) {
+        var tally = new LaneTally(now);
+        for (var campaign : campaigns.values()) {
+            if (!campaign.isCurrent()) {
+                tally.addUnloaded();
+            }
+            campaign.lanes().forEach(lane -> lane.count(tally));
+        }
+        return tally;
+    }
+
     // What was written of them ----------------------------------------------------------------------------------------
 
     /** Outcomes were written: there is room for more. A lane that was not moved has another owner, or is gone. */
@@ -225,9 +238,25 @@ final class Lanes {
         slots.settled(settlement.exchanges());
         for (var update : settlement.updates()) {
             if (settlement.hasMoved(update.lane())) {
+                tell(update);
                 starter.wake(update.lane());
             } else {
                 lost(update.lane());
+            }
+        }
+    }
+
+    /** That a receiver has changed for better or worse is what an operator wants to read. */
+    private static void tell(LaneUpdate update) {
+        var standing = update.standing();
+        if (standing.hasChanged()) {
+            var webhook = update.lane().webhook();
+            var which = "webhook " + webhook.id() + " of campaign " + webhook.campaign();
+            var reason = standing.health().failingReason();
+            switch (standing.health().mode()) {
+                case RUNNING -> LOG.log(Level.INFO, which + " goes on");
+                case STANDING -> LOG.log(Level.WARNING, which + " stands still: " + reason);
+                case DISABLED -> LOG.log(Level.WARNING, which + " is disabled: " + reason);
             }
         }
     }

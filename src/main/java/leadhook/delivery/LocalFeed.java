@@ -51,6 +51,12 @@ final class LocalFeed implements Feed {
                     "another server has taken over {0} of 64 parts of the campaigns",
                     beat.lost().size());
         }
+        if (!beat.taken().isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "this server serves {0} of 64 parts of the campaigns from now on",
+                    beat.taken().size());
+        }
         beat.lost().forEach(lanes()::release);
         lanes().own(beat.taken());
     }

@@ -148,6 +148,11 @@ final class Ownership {
         }
     }
 
+    /** How many slices it owns, confirmed within the lease. */
+    int count() {
+        return isConfirmed() ? owned.size() : 0;
+    }
+
     /** Whether it owns this slice, confirmed within the lease. */
     boolean owns(int slice) {
         return isConfirmed() && owned.containsKey(slice);

@@ -16,6 +16,10 @@ final class ReadAhead {
         return held.get() >= most;
     }
 
+    long held() {
+        return held.get();
+    }
+
     void add(long bytes) {
         held.addAndGet(bytes);
     }

@@ -68,6 +68,11 @@ final class Settlement {
         return ended().size();
     }
 
+    /** How much it tells of. */
+    int size() {
+        return updates.stream().mapToInt(update -> update.settled().size()).sum();
+    }
+
     List<LaneUpdate> updates() {
         return updates;
     }

@@ -25,14 +25,16 @@ final class Settler {
 
     private final Database database;
     private final DayPartitions days;
+    private final DeliveryMeters meters;
     private final InstantSource clock;
     private final Tray tray = new Tray();
     private final Set<Lane> passedOver = ConcurrentHashMap.newKeySet();
     private final Deque<Settlement> unwritten = new ArrayDeque<>();
 
-    Settler(Database database, DayPartitions days, InstantSource clock) {
+    Settler(Database database, DayPartitions days, DeliveryMeters meters, InstantSource clock) {
         this.database = database;
         this.days = days;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -139,10 +141,12 @@ final class Settler {
     }
 
     private void transaction(Settlement settlement) {
+        long begun = System.nanoTime();
         database.transaction(transaction -> {
             settlement.write(transaction, clock.instant());
             return settlement;
         });
+        meters.settled(settlement.size(), System.nanoTime() - begun);
     }
 
     /** Makes room for the attempts of this day and the week after it. */

@@ -82,6 +82,14 @@ final class Slots {
         return open;
     }
 
+    int mostOpen() {
+        return mostOpen;
+    }
+
+    synchronized int unsettled() {
+        return unsettled;
+    }
+
     /** Waits until no exchange is open any more; false when the time is up before. */
     synchronized boolean awaitAllFree(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();

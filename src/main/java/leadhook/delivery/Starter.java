@@ -30,6 +30,7 @@ final class Starter {
     private final Slots slots;
     private final Predicate<Lane> owned;
     private final Consumer<Lane> lost;
+    private final DeliveryMeters meters;
     private final InstantSource clock;
     private final Ready ready = new Ready();
     private final Alarms alarms = new Alarms();
@@ -49,6 +50,7 @@ final class Starter {
             Slots slots,
             Predicate<Lane> owned,
             Consumer<Lane> lost,
+            DeliveryMeters meters,
             InstantSource clock) {
         this.database = database;
         this.log = log;
@@ -57,6 +59,7 @@ final class Starter {
         this.slots = slots;
         this.owned = owned;
         this.lost = lost;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -193,10 +196,12 @@ final class Starter {
 
     private void ended(Attempt attempt, Sent sent) {
         var lane = attempt.lane();
+        Instant now;
         try {
+            now = clock.instant();
             synchronized (lane) {
                 // In one, or a later event of the lead could be put behind this one, and be written, before it.
-                settler.put(lane.ended(attempt, sent, clock.instant()));
+                settler.put(lane.ended(attempt, sent, now));
             }
         } catch (RuntimeException e) {
             // Nobody else would hear of it, and the lane would wait for ever.
@@ -205,6 +210,7 @@ final class Starter {
             lost.accept(lane);
             return;
         }
+        meters.ended(attempt, sent, now);
         slots.ended();
         wake(lane);
     }

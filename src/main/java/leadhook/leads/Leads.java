@@ -16,6 +16,7 @@ import leadhook.log.Log;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /** All leads of all campaigns: signed up, and looked up. */
@@ -38,15 +39,18 @@ public final class Leads implements AutoCloseable {
             String publicUrl,
             Keys keys,
             InstantSource clock,
+            Metrics metrics,
             int writerCount) {
         this.everyday = everyday;
         this.campaigns = campaigns;
         this.ids = new LeadIds(everyday, keys.leadIds());
         this.views = new Views(publicUrl, new OptOutLinks(keys.links()));
-        var commit = new SureCommit(new Batch(campaigns, log, views, clock), log, hot, everyday);
+        var meters = new LeadMeters(metrics);
+        var commit = new SureCommit(new Batch(campaigns, log, views, clock), log, hot, everyday, meters);
         this.writers = IntStream.rangeClosed(1, writerCount)
-                .mapToObj(n -> new Writer("writer-" + n, commit, log, ids))
+                .mapToObj(n -> new Writer("writer-" + n, commit, log, ids, meters))
                 .toList();
+        meters.watch(writers);
     }
 
     /** What the installation keeps secret: the order of lead ids, and the codes in links. */
@@ -120,6 +124,11 @@ public final class Leads implements AutoCloseable {
     private Rules rules(Transaction transaction, CampaignState state) {
         var rules = campaigns.rulesAt(transaction, Map.of(state.campaign(), state.configVersion()));
         return Objects.requireNonNull(rules.get(state.campaign()), "a campaign with a state and no rules");
+    }
+
+    /** Whether every campaign has a writer that lives. */
+    public boolean areServed() {
+        return writers.stream().allMatch(Writer::isAlive);
     }
 
     /** Serves what is waiting and ends. */

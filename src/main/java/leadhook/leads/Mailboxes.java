@@ -22,6 +22,8 @@ final class Mailboxes {
             new LinkedHashMap<>();
     private int commands;
     private long bytes;
+    private long refused;
+    private long withdrawn;
     private boolean closed;
 
     /** Puts a command at the end of its campaign's mailbox. Refuses when there is no more room. */
@@ -31,6 +33,7 @@ final class Mailboxes {
                 || commands >= MAX_COMMANDS
                 || bytes + command.weight() > MAX_BYTES
                 || (mailbox != null && mailbox.size() >= MAX_CAMPAIGN_COMMANDS)) {
+            refused++;
             throw Refusal.busy("Too many requests are waiting");
         }
         if (mailbox == null) {
@@ -54,6 +57,7 @@ final class Mailboxes {
             waiting.remove(command.campaign());
         }
         count(command, -1);
+        withdrawn++;
         return true;
     }
 
@@ -108,6 +112,26 @@ final class Mailboxes {
             count(command, 1);
         }
         notifyAll();
+    }
+
+    /** How many commands wait. */
+    synchronized int size() {
+        return commands;
+    }
+
+    /** What they hold. */
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    /** How many were refused so far, since there was no room. */
+    synchronized long refused() {
+        return refused;
+    }
+
+    /** How many were taken back so far. */
+    synchronized long withdrawn() {
+        return withdrawn;
     }
 
     /** Takes no more; what is waiting is still served. */

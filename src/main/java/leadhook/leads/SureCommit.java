@@ -3,7 +3,7 @@ package leadhook.leads;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import leadhook.log.Log;
@@ -23,31 +23,37 @@ final class SureCommit {
     private final Log log;
     private final Database hot;
     private final Database everyday;
+    private final LeadMeters meters;
 
-    SureCommit(Batch batch, Log log, Database hot, Database everyday) {
+    SureCommit(Batch batch, Log log, Database hot, Database everyday, LeadMeters meters) {
         this.batch = batch;
         this.log = log;
         this.hot = hot;
         this.everyday = everyday;
+        this.meters = meters;
     }
 
     /** What came of a batch that is on disk. @throws Fault when our own code failed, and nothing has happened */
     Batch.Result run(List<Command> commands, boolean waiting) {
         var transaction = new AtomicReference<@Nullable String>();
         var result = new AtomicReference<Batch.@Nullable Result>();
-        var sent = new AtomicBoolean();
+        long begun = System.nanoTime();
+        var sent = new AtomicLong();
         try {
-            return hot.transaction(
+            var written = hot.transaction(
                     statements -> {
                         var outcome = run(statements, commands, waiting, transaction::set);
                         result.set(outcome);
                         return outcome;
                     },
-                    () -> sent.set(true));
+                    () -> sent.set(System.nanoTime()));
+            meters.committed(commands.size(), begun, sent.get(), System.nanoTime());
+            return written;
         } catch (DatabaseException e) {
             var number = transaction.get();
             var outcome = result.get();
-            if (sent.get()
+            meters.failed();
+            if (sent.get() != 0
                     && number != null
                     && outcome != null
                     && e.isConnectionLost()

@@ -22,17 +22,23 @@ final class Writer implements AutoCloseable {
     private final SureCommit commit;
     private final Log log;
     private final LeadIds ids;
+    private final LeadMeters meters;
     private final Thread thread;
 
-    Writer(String name, SureCommit commit, Log log, LeadIds ids) {
+    Writer(String name, SureCommit commit, Log log, LeadIds ids, LeadMeters meters) {
         this.commit = commit;
         this.log = log;
         this.ids = ids;
+        this.meters = meters;
         this.thread = Thread.ofPlatform().name(name).start(this::serve);
     }
 
     Mailboxes mailboxes() {
         return mailboxes;
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
     }
 
     private void serve() {
@@ -120,6 +126,7 @@ final class Writer implements AutoCloseable {
 
     private void tell(Batch.Result result, boolean waited) {
         for (var reply : result.replies()) {
+            meters.answered(reply);
             reply.registered().ifPresent(reply.command().answer()::complete);
             reply.refusal().ifPresent(reply.command().answer()::completeExceptionally);
         }

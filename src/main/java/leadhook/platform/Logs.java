@@ -4,15 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Formatter;
 import java.util.logging.LogManager;
 
 /** One line per thing worth knowing, on standard error: ours from INFO on, those of libraries from WARNING on. */
 public final class Logs {
     private static final String CONFIGURATION = """
             handlers = java.util.logging.ConsoleHandler
-            java.util.logging.ConsoleHandler.formatter = java.util.logging.SimpleFormatter
             java.util.logging.ConsoleHandler.encoding = UTF-8
-            java.util.logging.SimpleFormatter.format = %1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n
             .level = WARNING
             leadhook.level = INFO
             # Says with a stack trace what we say in a sentence: that the port is taken.
@@ -21,11 +20,27 @@ public final class Logs {
 
     private Logs() {}
 
-    /** Called once, before anything is logged. */
-    public static void configure() {
+    /** For whom the lines are. */
+    public enum Format {
+        /** For people. */
+        TEXT(TextLines.class),
+        /** For programs: one JSON object a line. */
+        JSON(JsonLines.class);
+
+        private final Class<? extends Formatter> lines;
+
+        Format(Class<? extends Formatter> lines) {
+            this.lines = lines;
+        }
+    }
+
+    /** Called before anything is logged, and once more when it is known for whom. */
+    public static void configure(Format format) {
+        var lines = "java.util.logging.ConsoleHandler.formatter = " + format.lines.getName() + "\n";
         try {
             LogManager.getLogManager()
-                    .readConfiguration(new ByteArrayInputStream(CONFIGURATION.getBytes(StandardCharsets.UTF_8)));
+                    .readConfiguration(
+                            new ByteArrayInputStream((CONFIGURATION + lines).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
 import leadhook.platform.database.Migrations;
+import leadhook.platform.metrics.Metrics;
 import leadhook.platform.secrets.SecretBox;
 import leadhook.testkit.TestPostgres;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +40,19 @@ class LapsedLeaseTest {
     LapsedLeaseTest() {
         Migrations.apply(database, "the test");
         var slots = new Slots(1, 1);
-        var settler = new Settler(database, new DayPartitions(database, "attempts"), () -> MORNING);
+        var settler = new Settler(
+                database, new DayPartitions(database, "attempts"), new DeliveryMeters(new Metrics()), () -> MORNING);
         var log = new Log(database, 0);
-        var starter = new Starter(database, log, sender, settler, slots, _ -> true, _ -> {}, () -> MORNING);
+        var starter = new Starter(
+                database,
+                log,
+                sender,
+                settler,
+                slots,
+                _ -> true,
+                _ -> {},
+                new DeliveryMeters(new Metrics()),
+                () -> MORNING);
         feed.start(new Lanes(
                 database,
                 new WebhooksTable(new SecretBox(new byte[32])),

@@ -22,6 +22,7 @@ import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.DayPartitions;
+import leadhook.platform.metrics.Metrics;
 import leadhook.testkit.PostgresProxy;
 import leadhook.testkit.PostgresProxy.Moment;
 import leadhook.testkit.PostgresProxy.Work;
@@ -50,7 +51,11 @@ class SettlerOnDiskTest {
     }
 
     private Settler settler(Database database) {
-        return new Settler(database, new DayPartitions(tables.everyday, "attempts"), () -> MORNING);
+        return new Settler(
+                database,
+                new DayPartitions(tables.everyday, "attempts"),
+                new DeliveryMeters(new Metrics()),
+                () -> MORNING);
     }
 
     // Lanes and what has become of their events -----------------------------------------------------------------------

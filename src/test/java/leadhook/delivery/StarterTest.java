@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import leadhook.log.Log;
 import leadhook.platform.database.DayPartitions;
+import leadhook.platform.metrics.Metrics;
 import leadhook.testkit.Receiver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,9 +37,22 @@ class StarterTest {
                 var crm = Receiver.start();
                 var sender =
                         Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(15), 1)) {
-            var settler = new Settler(tables.everyday, new DayPartitions(tables.everyday, "attempts"), FAULTY);
+            var settler = new Settler(
+                    tables.everyday,
+                    new DayPartitions(tables.everyday, "attempts"),
+                    new DeliveryMeters(new Metrics()),
+                    FAULTY);
             var log = new Log(tables.everyday, 0);
-            var starter = new Starter(tables.everyday, log, sender, settler, slots, _ -> true, lost::add, FAULTY);
+            var starter = new Starter(
+                    tables.everyday,
+                    log,
+                    sender,
+                    settler,
+                    slots,
+                    _ -> true,
+                    lost::add,
+                    new DeliveryMeters(new Metrics()),
+                    FAULTY);
             var lane = laneTo(crm.url());
             lane.heard(1);
             starter.wake(lane);

@@ -14,6 +14,7 @@ import leadhook.log.News;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.Migrations;
+import leadhook.platform.metrics.Metrics;
 import leadhook.testkit.ManualClock;
 import leadhook.testkit.TestPostgres;
 
@@ -53,7 +54,8 @@ final class WriterWorld implements AutoCloseable {
         this.ids = new LeadIds(everyday, new byte[32]);
         this.batch =
                 new Batch(campaigns, log, new Views("https://kol.example.net", new OptOutLinks(new byte[32])), clock);
-        this.writer = new Writer("writer", new SureCommit(batch, log, hot, everyday), log, ids);
+        var meters = new LeadMeters(new Metrics());
+        this.writer = new Writer("writer", new SureCommit(batch, log, hot, everyday, meters), log, ids, meters);
     }
 
     long campaign() {

@@ -45,7 +45,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     static {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
     }
 
     private final Process process;

@@ -20,7 +20,7 @@ public final class TestPostgres {
     private TestPostgres() {}
 
     private static EmbeddedPostgres start() {
-        Logs.configure();
+        Logs.configure(Logs.Format.TEXT);
         var jar = Optional.ofNullable(System.getProperty("leadhook.test.postgres"))
                 .filter(path -> !path.isEmpty())
                 .map(Path::of);

@@ -2,6 +2,7 @@ package leadhook.platform.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import leadhook.platform.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,18 @@ public final class Database implements AutoCloseable {
             set idle_in_transaction_session_timeout = '5s';
             """;
 
+    /** Whoever only watches looks quickly or not at all, and never walks through a table. */
+    private static final String WATCHING_SESSION = """
+            set enable_seqscan = off;
+            set enable_hashjoin = off;
+            set enable_mergejoin = off;
+            set jit = off;
+            set lock_timeout = '200ms';
+            set statement_timeout = '1s';
+            set idle_in_transaction_session_timeout = '5s';
+            set default_transaction_read_only = on;
+            """;
+
     private static final String EVERYDAY_SESSION = """
             set lock_timeout = '5s';
             set statement_timeout = '30s';
@@ -39,10 +53,12 @@ public final class Database implements AutoCloseable {
             """;
 
     private final HikariDataSource pool;
+    private final String name;
     private final LongAdder statements = new LongAdder();
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, String name) {
         this.pool = pool;
+        this.name = name;
     }
 
     /** Where the database is and who asks. */
@@ -51,12 +67,25 @@ public final class Database implements AutoCloseable {
 
     /** The pool of everyday work. */
     public static Database everyday(Address address, int connections) {
-        return new Database(pool("everyday", address, connections, EVERYDAY_SESSION, Duration.ofSeconds(40)));
+        return new Database(
+                pool("everyday", address, connections, EVERYDAY_SESSION, Duration.ofSeconds(40)), "everyday");
     }
 
     /** The pool of writers and settlers. */
     public static Database hot(Address address, int connections) {
-        return new Database(pool("hot", address, connections, HOT_SESSION, Duration.ofSeconds(12)));
+        return new Database(pool("hot", address, connections, HOT_SESSION, Duration.ofSeconds(12)), "hot");
+    }
+
+    /** Two connections beside all pools, which read only and wait for nothing: one must be free while the other is slow. */
+    public static Database watching(Address address) {
+        return new Database(pool("watch", address, 2, WATCHING_SESSION, Duration.ofSeconds(3)), "watch");
+    }
+
+    /** From now on tells how its pool fares and how many statements are sent. */
+    public Database measured(Metrics metrics) {
+        pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics.registry()));
+        metrics.counted("leadhook.database.statements", "Statements sent to PostgreSQL", statements::sum, "pool", name);
+        return this;
     }
 
     public <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... values) {

@@ -25,6 +25,17 @@ public final class AdminGuard {
         };
     }
 
+    /** The same for what this machine may see without a token. */
+    public Route.Handler behindOrLocal(Route.Handler handler) {
+        var guarded = behind(handler);
+        return call -> call.isLocal() ? handler.answer(call) : guarded.answer(call);
+    }
+
+    /** Whether the call may see what is nobody else's business: it comes from this machine, or brings the token. */
+    public boolean lets(Call call) {
+        return call.isLocal() || isAdmin(call);
+    }
+
     private boolean isAdmin(Call call) {
         var token = call.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))

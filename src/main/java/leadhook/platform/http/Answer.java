@@ -2,6 +2,7 @@ package leadhook.platform.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import leadhook.platform.Json;
@@ -16,6 +17,11 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
     public static Answer json(int status, JsonNode body) {
         return json(status, Json.bytes(body));
+    }
+
+    /** Text of a type of its own. */
+    public static Answer text(int status, String contentType, String text) {
+        return new Answer(status, contentType, text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
     /** The envelope of every command's answer and of every error: {@code {"message": …}} (contract 1.4). */

@@ -7,13 +7,17 @@ import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import leadhook.platform.Refusal;
+import leadhook.platform.settings.Loopback;
 import org.jspecify.annotations.Nullable;
 
 /** One request: its path values, its merged fields, its key, and where it came from. */
 public final class Call {
+    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
     private final ServerRequest request;
     private final Map<String, String> path;
     private @Nullable Fields fields;
@@ -89,6 +93,22 @@ public final class Call {
 
     public Optional<String> header(String name) {
         return request.headers().first(HeaderNames.create(name));
+    }
+
+    /**
+     * Whether a program of this machine asks for itself. Behind a proxy on this machine every peer would be of it: what
+     * tells of a proxy, or names another host, comes from elsewhere.
+     */
+    public boolean isLocal() {
+        return request.remotePeer().address() instanceof InetSocketAddress peer
+                && peer.getAddress() != null
+                && peer.getAddress().isLoopbackAddress()
+                && OF_PROXIES.stream().allMatch(name -> header(name).isEmpty())
+                && header("Host").filter(Call::isLoopback).isPresent();
+    }
+
+    private static boolean isLoopback(String host) {
+        return Loopback.is(host.replaceFirst(":[0-9]+$", "").replaceAll("^\\[|]$", ""));
     }
 
     /** The address of the peer as text, without its port. */

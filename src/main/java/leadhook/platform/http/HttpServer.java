@@ -1,18 +1,11 @@
 package leadhook.platform.http;
 
-import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.DirectHandler.TransportRequest;
-import io.helidon.http.DirectHandler.TransportResponse;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.ServerResponseHeaders;
-import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http1.Http1Config;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import leadhook.platform.StartRefused;
+import leadhook.platform.metrics.Metrics;
 
 /** Listens and answers, one virtual thread a request. Everything that can grow is bounded. */
 public final class HttpServer implements AutoCloseable {
@@ -22,8 +15,6 @@ public final class HttpServer implements AutoCloseable {
 
     /** So much is read of a body that is refused, so that its sender comes to read the answer; at more it is cut off. */
     private static final long MAX_BODY_BYTES = 8 << 20;
-
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
     /** With what open exchanges get, less than the ten seconds in which a server has to stop. */
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(4);
@@ -41,10 +32,12 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws StartRefused when the address cannot be had
      */
-    public static HttpServer listen(String host, int port) {
-        var router = new Router();
+    public static HttpServer listen(String host, int port, Metrics metrics) {
+        var ids = new RequestIds();
+        var router = new Router(metrics, ids);
         try {
-            var server = built(host, port, router).start();
+            var server =
+                    built(host, port, router, new EarlyErrors(ids, metrics)).start();
             // A port that cannot be had is no exception there: it is logged, and nothing runs.
             if (server.isRunning()) {
                 return new HttpServer(server, router);
@@ -57,7 +50,7 @@ public final class HttpServer implements AutoCloseable {
                         .formatted(host, port));
     }
 
-    private static WebServer built(String host, int port, Router router) {
+    private static WebServer built(String host, int port, Router router, EarlyErrors early) {
         return WebServer.builder()
                 .host(host)
                 .port(port)
@@ -76,37 +69,19 @@ public final class HttpServer implements AutoCloseable {
                         .validatePath(false)
                         .validatePrologue(false)
                         .build())
-                .directHandlers(earlyErrors())
+                .directHandlers(early.handlers())
                 .routing(routing -> routing.any(router::handle))
                 .build();
     }
 
-    private static DirectHandlers earlyErrors() {
-        var handlers = DirectHandlers.builder();
-        for (var type : EventType.values()) {
-            handlers.addHandler(type, HttpServer::early);
-        }
-        return handlers.build();
-    }
-
-    /** What is refused before it is a request at all, such as a bad request line, is told in JSON like everything else. */
-    private static TransportResponse early(
-            TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
-        // Never the library's message, which may quote the request.
-        LOG.log(Level.INFO, () -> "refused what is no proper request with " + status.code());
-        var answer = Answer.message(status.code(), status.reasonPhrase());
-        headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
-        return TransportResponse.builder()
-                .status(status)
-                .headers(headers)
-                .keepAlive(false)
-                .entity(answer.body())
-                .build();
+    /** From now on answers these, and 503 to all else: more are to come. */
+    public void serveFirst(List<Route> routes) {
+        router.use(routes, false);
     }
 
     /** From now on answers by these routes. */
     public void serve(List<Route> routes) {
-        router.use(routes);
+        router.use(routes, true);
     }
 
     public int port() {

@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One URL: a method, a pattern such as {@code /v2/{campaign}/points}, and what answers. */
-public record Route(String method, String pattern, Handler handler, List<String> segments) {
+/**
+ * One URL: a method, a pattern such as {@code /v2/{campaign}/points}, and what answers.
+ *
+ * @param accepts whether a 2xx means that what was brought is on disk: then it is measured how long that took
+ */
+public record Route(String method, String pattern, Handler handler, List<String> segments, boolean accepts) {
     /** Answers a call, or throws a {@link leadhook.platform.Refusal}. */
     @FunctionalInterface
     public interface Handler {
@@ -30,7 +34,17 @@ public record Route(String method, String pattern, Handler handler, List<String>
     }
 
     private static Route of(String method, String pattern, Handler handler) {
-        return new Route(method, pattern, handler, split(pattern));
+        return new Route(method, pattern, handler, split(pattern), false);
+    }
+
+    /** The same as one that takes something in. */
+    public Route accepting() {
+        return new Route(method, pattern, handler, segments, true);
+    }
+
+    /** The pattern and never the path, which may hold a secret. */
+    String name() {
+        return method + " " + pattern;
     }
 
     /** The values of the pattern's names when the path fits it, empty otherwise. */

@@ -9,25 +9,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import leadhook.platform.Refusal;
+import leadhook.platform.RequestId;
 import leadhook.platform.database.DatabaseException;
+import leadhook.platform.metrics.Metrics;
 
 /** Finds the route of a request and turns whatever comes of it into an answer: the one place that knows statuses. */
 final class Router {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
-    private volatile List<Route> routes = List.of();
+    private final Metrics metrics;
+    private final RequestIds ids;
+    private final RouteMeter noRoute;
+    private volatile Open open = new Open(List.of(), false);
 
-    void use(List<Route> newRoutes) {
-        routes = List.copyOf(newRoutes);
+    /** What is answered by now, and whether that is all. */
+    private record Open(List<Measured> routes, boolean all) {}
+
+    private record Measured(Route route, RouteMeter meter) {}
+
+    /** An answer, and where it counts. */
+    private record Answered(Answer answer, RouteMeter meter) {}
+
+    Router(Metrics metrics, RequestIds ids) {
+        this.metrics = metrics;
+        this.ids = ids;
+        this.noRoute = RouteMeter.none(metrics);
+    }
+
+    /** @param all whether these are all there will be; else any other request is told to come back */
+    void use(List<Route> routes, boolean all) {
+        open = new Open(
+                routes.stream()
+                        .map(route -> new Measured(route, RouteMeter.of(metrics, route)))
+                        .toList(),
+                all);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
+        long begun = System.nanoTime();
+        var id = ids.of(request.headers().first(RequestIds.HEADER));
+        RequestId.during(id, () -> handle(request, response, id, begun));
+    }
+
+    private void handle(ServerRequest request, ServerResponse response, String id, long begun) {
         var method = request.prologue().method().text();
-        var answer = routes.isEmpty()
-                ? Answer.message(503, "The server is starting").with("Retry-After", "1")
-                : answer(request, method);
+        var answered = answer(request, method);
+        try {
+            send(answered.answer(), method, id, response);
+        } finally {
+            answered.meter().answered(answered.answer().status(), System.nanoTime() - begun);
+        }
+    }
+
+    private static void send(Answer answer, String method, String id, ServerResponse response) {
         response.status(answer.status());
         response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        response.header(RequestIds.HEADER, id);
         answer.headers().forEach(response::header);
         if (method.equals("HEAD")) {
             response.send();
@@ -40,30 +77,35 @@ final class Router {
         }
     }
 
-    private Answer answer(ServerRequest request, String method) {
+    private Answered answer(ServerRequest request, String method) {
         var path = Route.split(request.path().rawPath());
-        for (var route : routes) {
+        var now = open;
+        for (var measured : now.routes) {
+            var route = measured.route;
             if (route.method().equals(method)) {
                 var values = route.match(path);
                 if (values.isPresent()) {
-                    return answer(route, new Call(request, values.get()));
+                    return new Answered(answer(route, new Call(request, values.get())), measured.meter);
                 }
             }
         }
-        return noRoute(method, path, new Call(request, Map.of()));
+        var answer = now.all
+                ? noRoute(now.routes, method, path, new Call(request, Map.of()))
+                : Answer.message(503, "The server is starting").with("Retry-After", "1");
+        return new Answered(answer, noRoute);
     }
 
     private static Answer answer(Route route, Call call) {
         try {
             return route.handler().answer(call);
         } catch (Refusal refusal) {
-            return refused(name(route), route.segments(), call, refusal);
+            return refused(route.name(), route.segments(), call, refusal);
         } catch (DatabaseException e) {
             // Nothing was committed, or it would have been answered: the caller may try again.
-            LOG.log(Level.ERROR, () -> "the database failed in " + name(route), e);
-            return refused(name(route), route.segments(), call, Refusal.busy("The database is not available"));
+            LOG.log(Level.ERROR, () -> "the database failed in " + route.name(), e);
+            return refused(route.name(), route.segments(), call, Refusal.busy("The database is not available"));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, () -> "a fault in " + name(route), e);
+            LOG.log(Level.ERROR, () -> "a fault in " + route.name(), e);
             return error(route.segments(), 500, "Server error");
         }
     }
@@ -81,9 +123,11 @@ final class Router {
         return retryAfter == null ? answer : answer.with("Retry-After", Long.toString(retryAfter.toSeconds()));
     }
 
-    private Answer noRoute(String method, List<String> path, Call call) {
-        var there =
-                routes.stream().filter(route -> route.match(path).isPresent()).toList();
+    private static Answer noRoute(List<Measured> routes, String method, List<String> path, Call call) {
+        var there = routes.stream()
+                .map(Measured::route)
+                .filter(route -> route.match(path).isPresent())
+                .toList();
         if (there.isEmpty()) {
             return refused(oneLine(method) + " of an unknown path", path, call, Refusal.notFound("Not found"));
         }
@@ -120,11 +164,6 @@ final class Router {
             "Server error",
             503,
             "Service unavailable");
-
-    /** The pattern and never the path: a path may hold a secret. */
-    private static String name(Route route) {
-        return route.method() + " " + route.pattern();
-    }
 
     /** What a stranger sent must not forge a line of the log. */
     private static String oneLine(String text) {

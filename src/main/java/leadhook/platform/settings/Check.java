@@ -11,6 +11,7 @@ import static leadhook.platform.settings.Setting.DELIVERY_TIMEOUT;
 import static leadhook.platform.settings.Setting.FIRST_START;
 import static leadhook.platform.settings.Setting.HOST;
 import static leadhook.platform.settings.Setting.LEASE;
+import static leadhook.platform.settings.Setting.LOG;
 import static leadhook.platform.settings.Setting.PORT;
 import static leadhook.platform.settings.Setting.PUBLIC_URL;
 import static leadhook.platform.settings.Setting.RETENTION;
@@ -75,6 +76,7 @@ final class Check {
                         LEASE, within(SHORTEST_LEASE, LONGEST_LEASE), "must be a duration such as 10s, from 3s to 60s"),
                 optional(SECRET_KEY, text -> Parse.base64(text, KEY_BYTES), "must be 32 bytes written as Base64"),
                 required(FIRST_START, Parse::onOff, "must be on or off"),
+                required(LOG, Parse::logFormat, "must be text or json"),
                 describe(allowTargets),
                 warnings(host, publicUrl));
     }

@@ -5,13 +5,14 @@ import java.net.URI;
 import java.util.List;
 
 /** Which hosts are this machine and nobody else's, told without asking a name server. */
-final class Loopback {
+public final class Loopback {
     /** What deliveries may reach while nobody from outside can reach us. */
     static final List<String> TARGETS = List.of("127.0.0.0/8", "::1/128");
 
     private Loopback() {}
 
-    static boolean is(String host) {
+    /** Whether it is a name or an address of loopback. */
+    public static boolean is(String host) {
         return host.equalsIgnoreCase("localhost")
                 || Parse.address(host).map(InetAddress::isLoopbackAddress).orElse(false);
     }

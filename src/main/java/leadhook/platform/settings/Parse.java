@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import leadhook.platform.Logs;
 
 /** From text to typed values. What cannot be read is empty; the caller says which setting and what is allowed. */
 final class Parse {
@@ -36,6 +37,14 @@ final class Parse {
         return switch (text) {
             case "on" -> Optional.of(true);
             case "off" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    static Optional<Logs.Format> logFormat(String text) {
+        return switch (text) {
+            case "text" -> Optional.of(Logs.Format.TEXT);
+            case "json" -> Optional.of(Logs.Format.JSON);
             default -> Optional.empty();
         };
     }

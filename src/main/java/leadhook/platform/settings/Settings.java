@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import leadhook.platform.Logs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public record Settings(
         Duration lease,
         byte @Nullable [] secretKey,
         boolean firstStart,
+        Logs.Format log,
         List<String> describe,
         List<String> warnings) {
 
@@ -83,6 +85,7 @@ public record Settings(
                 lease,
                 secretKey,
                 firstStart,
+                log,
                 describe,
                 warnings);
     }

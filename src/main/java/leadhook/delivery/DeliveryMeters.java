@@ -1,0 +1,67 @@
+package leadhook.delivery;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import leadhook.delivery.Outcome.Delivered;
+import leadhook.delivery.Outcome.Refused;
+import leadhook.delivery.Outcome.Unreachable;
+import leadhook.delivery.Outcome.Unsafe;
+import leadhook.platform.metrics.Bounds;
+import leadhook.platform.metrics.Metrics;
+
+/** What deliveries measure as they happen: attempts by outcome, how long events were on their way, settlements. */
+final class DeliveryMeters {
+    private final Metrics metrics;
+    private final Timer delivered;
+    private final Timer refused;
+    private final Timer unreachable;
+    private final Timer unsafe;
+    private final Timer onTheWay;
+    private final DistributionSummary outcomes;
+    private final Timer settling;
+
+    DeliveryMeters(Metrics metrics) {
+        this.metrics = metrics;
+        this.delivered = attempts("delivered");
+        this.refused = attempts("refused");
+        this.unreachable = attempts("unreachable");
+        this.unsafe = attempts("unsafe");
+        this.onTheWay =
+                metrics.timer("leadhook.delivery", "From an event's commit to a 2xx of its receiver", Bounds.PATIENT);
+        this.outcomes = metrics.sizes(
+                "leadhook.settlement", "outcomes", "What one settlement wrote together", 1, 4, 16, 64, 256, 512);
+        this.settling = metrics.timer("leadhook.settlement", "The transaction of a settlement", Bounds.QUICK);
+    }
+
+    private Timer attempts(String outcome) {
+        return metrics.timer(
+                "leadhook.attempt", "One attempt, from its start to its outcome", Bounds.QUICK, "outcome", outcome);
+    }
+
+    /** An exchange is over. */
+    void ended(Attempt attempt, Sent sent, Instant now) {
+        switch (sent.outcome()) {
+            case Delivered _ -> {
+                delivered.record(sent.took());
+                onTheWay.record(atLeastZero(Duration.between(attempt.event().at(), now)));
+            }
+            case Refused _ -> refused.record(sent.took());
+            case Unreachable _ -> unreachable.record(sent.took());
+            case Unsafe _ -> unsafe.record(sent.took());
+        }
+    }
+
+    /** The clock of a machine may go back. */
+    private static Duration atLeastZero(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
+    void settled(int count, long nanos) {
+        outcomes.record(count);
+        settling.record(nanos, NANOSECONDS);
+    }
+}
