@@ -35,10 +35,14 @@ import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
 import leadhook.platform.http.Route;
+import leadhook.platform.jobs.Jobs;
+import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
+import leadhook.retention.Retention;
+import leadhook.retention.RetentionLoop;
 import leadhook.verify.Verify;
 import leadhook.verify.VerifyApi;
 
@@ -59,6 +63,7 @@ public final class Application implements AutoCloseable {
     private final Database everyday;
     private final Database hot;
     private final Delivery delivery;
+    private final Retention retention;
     private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
@@ -122,8 +127,11 @@ public final class Application implements AutoCloseable {
             var node = new Delivery.Node(nodeName(settings), surroundings.nanos());
             this.delivery = closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, clock));
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            var jobs = new Jobs(everyday, node.name(), clock);
+            this.retention = new Retention(everyday, jobs, log, delivery.expiry(), settings.retention(), clock);
             if (surroundings.loops()) {
                 closing(new LaneLoops(delivery, log, clock));
+                closing(new RetentionLoop(retention));
             }
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
             var leads = closing(new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, writers));
@@ -136,6 +144,7 @@ public final class Application implements AutoCloseable {
                     delivery.api(keys),
                     new AdminApi(campaigns, keys),
                     delivery.adminApi(),
+                    new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
                     new AdminGuard(adminHashes(installation)),
                     new Health(everyday));
@@ -199,6 +208,11 @@ public final class Application implements AutoCloseable {
     /** The deliveries, whose steps a test makes itself. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /** What lets old days go; its steps a test makes itself. */
+    Retention retention() {
+        return retention;
     }
 
     /** Every URL it answers, so that a test can go through them all. */

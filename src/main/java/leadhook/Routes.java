@@ -14,6 +14,7 @@ import leadhook.inbound.InboundApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Route;
+import leadhook.platform.jobs.JobsApi;
 import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
@@ -29,6 +30,7 @@ final class Routes {
             OutboundApi outbound,
             AdminApi admin,
             OutboundAdminApi outboundAdmin,
+            JobsApi jobs,
             VerifyApi verify,
             AdminGuard guard,
             Health health) {
@@ -56,6 +58,7 @@ final class Routes {
                 get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explainAny)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
+                get("/admin/v1/jobs", guard.behind(jobs::list)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/health/live", health::live),
                 get("/health/ready", health::ready));
