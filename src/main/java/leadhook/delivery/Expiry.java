@@ -117,6 +117,11 @@ public final class Expiry {
         return diary.days();
     }
 
+    /** Makes room for attempts of this day and the week after it. */
+    public void prepare(LocalDate day) {
+        diary.ensure(day);
+    }
+
     /** Makes one step of dropping a day of the diary, while it is written. Returns whether it is gone. */
     public boolean letGo(LocalDate day) {
         return diary.letGo(day);

@@ -39,6 +39,7 @@ final class AttemptsDay implements Chore {
 
     private Job carry(Job job, LocalDate day, long after) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        expiry.prepare(today);
         return database.transaction(transaction -> {
             var reached = expiry.carry(transaction, day, today, after);
             var next = new Cursor<>(reached.end() ? Phase.DROP : Phase.CARRY, reached.webhook());
