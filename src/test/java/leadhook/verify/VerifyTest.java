@@ -120,6 +120,7 @@ class VerifyTest {
         lived.by(corruption.statements);
 
         var report = lived.verified();
+        // Where a log begins is what other checks stand on.
         assertThat(report.broken()).as(report.violations().toString()).contains(corruption.broken);
     }
 
