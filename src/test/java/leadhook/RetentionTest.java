@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import leadhook.platform.database.DayPartitions;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.HeldRows;
 import leadhook.testkit.Receiver;
@@ -292,8 +294,9 @@ class RetentionTest {
                 while (!isWaiting()) {
                     Thread.onSpinWait();
                 }
-                signups.await(100, Duration.ofSeconds(20));
+                signups.await(100, PATIENCE);
                 // A day that is needed is made meanwhile, too.
+                new DayPartitions(world.database(), "events").ensure(LocalDate.parse("2030-01-01"));
                 going.join();
                 signups.await(10, PATIENCE);
             }

@@ -56,13 +56,12 @@ final class EventsDay implements Chore {
     }
 
     private Job close(Job job, LocalDate day) {
+        if (database.transaction(transaction -> LogStarts.close(transaction, day))) {
+            return goOn(job, at(Phase.CLOSE, 0));
+        }
         long lanes = expiry.behind(day, 0, COUNTED).size();
-        return database.transaction(transaction -> jobs.advance(
-                transaction,
-                job,
-                at(LogStarts.close(transaction, day) ? Phase.CLOSE : Phase.EXPIRE, 0),
-                job.done(),
-                job.done() + lanes));
+        return database.transaction(transaction ->
+                jobs.advance(transaction, job, at(Phase.EXPIRE, 0), job.done(), job.done() + lanes));
     }
 
     /** The next lane, or a part of what it has. */
