@@ -38,11 +38,15 @@ import leadhook.platform.database.Watch;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
 import leadhook.platform.http.Route;
+import leadhook.platform.jobs.Jobs;
+import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.metrics.Metrics;
 import leadhook.platform.secrets.Installation;
 import leadhook.platform.secrets.Tokens;
 import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
+import leadhook.retention.Retention;
+import leadhook.retention.RetentionLoop;
 import leadhook.verify.Verify;
 import leadhook.verify.VerifyApi;
 
@@ -68,6 +72,7 @@ public final class Application implements AutoCloseable {
     private final Database everyday;
     private final Database hot;
     private final Delivery delivery;
+    private final Retention retention;
     private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
@@ -141,8 +146,13 @@ public final class Application implements AutoCloseable {
                     closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, metrics, clock));
             delivery.watch(watch, metrics, clock);
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
-            BooleanSupplier loops =
-                    surroundings.loops() ? closing(new LaneLoops(delivery, log, clock))::areAlive : () -> true;
+            var jobs = new Jobs(everyday, node.name(), clock);
+            this.retention = new Retention(everyday, jobs, log, delivery.expiry(), settings.retention(), clock);
+            BooleanSupplier loops = () -> true;
+            if (surroundings.loops()) {
+                loops = closing(new LaneLoops(delivery, log, clock))::areAlive;
+                closing(new RetentionLoop(retention));
+            }
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
             var leads = closing(
                     new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, metrics, writers));
@@ -156,6 +166,7 @@ public final class Application implements AutoCloseable {
                     delivery.api(keys),
                     new AdminApi(campaigns, keys),
                     delivery.adminApi(),
+                    new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
                     guard,
                     health,
@@ -247,6 +258,11 @@ public final class Application implements AutoCloseable {
     /** The deliveries, whose steps a test makes itself. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /** What lets old days go; its steps a test makes itself. */
+    Retention retention() {
+        return retention;
     }
 
     /** Every URL it answers, so that a test can go through them all. */

@@ -16,6 +16,7 @@ import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.Route;
+import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.metrics.Metrics;
 import leadhook.verify.VerifyApi;
 
@@ -32,6 +33,7 @@ final class Routes {
             OutboundApi outbound,
             AdminApi admin,
             OutboundAdminApi outboundAdmin,
+            JobsApi jobs,
             VerifyApi verify,
             AdminGuard guard,
             Health health,
@@ -60,6 +62,7 @@ final class Routes {
                 get("/admin/v1/outbound-webhooks/{webhook}/explain", guard.behind(outboundAdmin::explainAny)),
                 post(WEBHOOK + "/pause", guard.behind(outboundAdmin::pause)),
                 post(WEBHOOK + "/resume", guard.behind(outboundAdmin::resume)),
+                get("/admin/v1/jobs", guard.behind(jobs::list)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/metrics", guard.behindOrLocal(_ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.text()))));
         return Stream.concat(health.routes().stream(), routes.stream()).toList();

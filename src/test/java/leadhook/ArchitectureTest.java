@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String LEADS = "leadhook.leads..";
     private static final String INBOUND = "leadhook.inbound..";
     private static final String DELIVERY = "leadhook.delivery..";
+    private static final String RETENTION = "leadhook.retention..";
     private static final String VERIFY = "leadhook.verify..";
 
     @ArchTest
@@ -52,6 +53,10 @@ class ArchitectureTest {
     static final ArchRule delivery_has_never_heard_of_leads = room(DELIVERY, PLATFORM, CAMPAIGNS, LOG);
 
     @ArchTest
+    static final ArchRule what_is_old_goes_from_the_log_and_from_deliveries =
+            room(RETENTION, PLATFORM, CAMPAIGNS, LOG, DELIVERY);
+
+    @ArchTest
     static final ArchRule who_verifies_asks_the_tables_and_nobody = room(VERIFY, PLATFORM);
 
     private static ArchRule room(String room, String... mayImport) {
@@ -68,7 +73,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "leadhook.(platform|campaigns|log|leads|inbound|delivery|verify)..")
+                    "leadhook.(platform|campaigns|log|leads|inbound|delivery|retention|verify)..")
             .should()
             .beFreeOfCycles();
 
@@ -83,7 +88,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule time_is_passed_in = noClasses()
             .that()
-            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY, VERIFY)
+            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY, RETENTION, VERIFY)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -136,7 +136,7 @@ class ExplainTest {
         assertThat(explained(webhook, 1))
                 .isEqualTo("Event 1 is not in the log. This must not be: run leadhook verify and tell us.");
 
-        world.database().update("update log_days set first_seq = 2 where campaign_id = ?", campaign.id());
+        world.database().update("insert into log_starts values (?, 2, 1)", campaign.id());
         assertThat(explained(webhook, 1)).isEqualTo("Event 1 is no longer kept.");
     }
 

@@ -10,6 +10,7 @@ import leadhook.delivery.Delivery;
 import leadhook.platform.database.Database;
 import leadhook.platform.http.Route;
 import leadhook.platform.settings.Settings;
+import leadhook.retention.Retention;
 
 /** The real server with a clock of the test's and no loops: each of their steps is made by the test. */
 public final class TestServer implements AutoCloseable {
@@ -32,6 +33,10 @@ public final class TestServer implements AutoCloseable {
 
     public Delivery delivery() {
         return application.delivery();
+    }
+
+    public Retention retention() {
+        return application.retention();
     }
 
     public List<Route> routes() {

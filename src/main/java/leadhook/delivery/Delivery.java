@@ -32,6 +32,7 @@ public final class Delivery implements AutoCloseable {
     private final Ownership ownership;
     private final LocalFeed feed;
     private final OutboundWebhooks webhooks;
+    private final Expiry expiry;
     private final Explain explain;
 
     /**
@@ -63,11 +64,13 @@ public final class Delivery implements AutoCloseable {
                 settings.webhookConcurrency());
         var meters = new DeliveryMeters(metrics);
         var readAhead = new ReadAhead(READ_AHEAD_BYTES);
-        this.settler = new Settler(hot, new DayPartitions(everyday, "attempts"), meters, clock);
+        var diary = new DayPartitions(everyday, "attempts");
+        this.settler = new Settler(hot, diary, meters, clock);
         this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, this::lost, meters, clock);
         this.lanes = new Lanes(everyday, table, starter, slots, judge, readAhead, clock);
         this.feed = new LocalFeed(ownership);
-        this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, clock);
+        this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
+        this.expiry = new Expiry(everyday, webhooks, diary);
         this.explain = new Explain(everyday, clock);
         log.tell(feed::committed);
         feed.start(lanes);
@@ -95,6 +98,11 @@ public final class Delivery implements AutoCloseable {
 
     public OutboundAdminApi adminApi() {
         return new OutboundAdminApi(webhooks, explain);
+    }
+
+    /** What becomes of deliveries that grow old. */
+    public Expiry expiry() {
+        return expiry;
     }
 
     // The steps of the loops

@@ -86,10 +86,7 @@ final class ExplainTable {
     /** The first number of the log that is still kept. */
     static long firstKept(Transaction transaction, long campaign) {
         return transaction
-                .first(
-                        "select coalesce(min(first_seq), 1) from log_days where campaign_id = ?",
-                        row -> row.getLong(1),
-                        campaign)
+                .first("select first_seq from log_starts where campaign_id = ?", row -> row.getLong(1), campaign)
                 .orElse(1L);
     }
 

@@ -135,6 +135,7 @@ record Explanation(long seq, String verdict, String sentence) {
             case "given up" -> "was given up at %s after its last attempt%s.".formatted(at, last(facts));
             case "disabled" -> "was skipped: the webhook was disabled, and enabled again from now on at " + at + ".";
             case "skipped" -> "was skipped at %s, when an operator let the webhook go on from then.".formatted(at);
+            case "expired" -> "expired at " + at + ": it was not delivered by then, and is no longer kept.";
             case "erased" -> "was erased before it could be delivered, at " + at + ".";
             default -> "will not be sent (%s), since %s.".formatted(gap.reason(), at);
         };
@@ -150,8 +151,20 @@ record Explanation(long seq, String verdict, String sentence) {
         }
         return Optional.of(
                 facts.seq() < facts.firstKept()
-                        ? of(facts, "expired", "is no longer kept.")
+                        ? noLongerKept(facts)
                         : of(facts, "lost", "is not in the log. This must not be: run leadhook verify and tell us."));
+    }
+
+    /** Of what type it was is not known any more, so that a gap says only that it was not sent, if it was for this webhook. */
+    private static Explanation noLongerKept(Facts facts) {
+        return facts.gap()
+                .map(gap -> of(
+                        facts,
+                        verdict(gap),
+                        gap.reason().equals("expired")
+                                ? "is no longer kept, and was not delivered when it expired at " + time(gap.at()) + "."
+                                : "is no longer kept; it " + gap(facts, gap)))
+                .orElseGet(() -> of(facts, "no_longer_kept", "is no longer kept."));
     }
 
     /** What a deleted webhook was subscribed to is no longer known, but when it was there is. */

@@ -70,7 +70,6 @@ record Facts(
 
     /** Whether the lane is done with it: delivered, owed, given up or passed over. */
     boolean settled() {
-        return lane.map(stored -> new Progress(stored.position(), stored.ahead()).isSettled(seq))
-                .orElse(false);
+        return lane.map(stored -> stored.isSettled(seq)).orElse(false);
     }
 }

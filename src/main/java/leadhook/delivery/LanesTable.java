@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,22 @@ final class LanesTable {
 
     /** A lane as it is stored. */
     record Stored(long webhook, long position, byte[] ahead, Fence fence, Health health) {
+        /** The same with everything up to this number settled. */
+        Stored through(long seq) {
+            int bits = ahead.length * Byte.SIZE;
+            int passed = Math.clamp(seq - position, 0, bits);
+            return new Stored(
+                    webhook,
+                    Math.max(position, seq),
+                    BitSet.valueOf(ahead).get(passed, bits).toByteArray(),
+                    fence,
+                    health);
+        }
+
+        boolean isSettled(long seq) {
+            return new Progress(position, ahead).isSettled(seq);
+        }
+
         static final Row<Stored> ROW = row -> new Stored(
                 row.getLong("webhook_id"),
                 row.getLong("position"),
@@ -123,6 +140,26 @@ final class LanesTable {
         return totals;
     }
 
+    /** Of each webhook of a campaign the day of the oldest event that is unread or owed; where none is, it is missing. */
+    static Map<Long, LocalDate> oldest(Transaction transaction, long campaign) {
+        var oldest = new HashMap<Long, LocalDate>();
+        transaction.list(
+                """
+                select * from (
+                    select l.webhook_id, least(
+                        (select d.day from log_days d
+                            where d.campaign_id = l.campaign_id and d.first_seq <= l.position + 1
+                                and l.position < s.last_seq
+                            order by d.day desc limit 1),
+                        (select r.day from retries r where r.webhook_id = l.webhook_id order by r.seq limit 1)) as day
+                    from lanes l join campaign_state s on s.campaign_id = l.campaign_id
+                    where l.campaign_id = ?
+                ) days
+                where day is not null
+                """, row -> oldest.put(row.getLong("webhook_id"), row.getObject("day", LocalDate.class)), campaign);
+        return oldest;
+    }
+
     private static Map<Long, Integer> leads(Transaction transaction, long webhook) {
         var leads = new HashMap<Long, Integer>();
         transaction.list(
@@ -161,7 +198,7 @@ final class LanesTable {
      */
     static void skipTo(Transaction transaction, long webhook, long lastSeq, String reason, Instant at) {
         // Locks the lane's row first, as settling does.
-        transaction.list("select position from lanes where webhook_id = ? for update", row -> row.getLong(1), webhook);
+        lock(transaction, webhook);
         transaction.update("""
                 insert into gaps (webhook_id, from_seq, to_seq, reason, at)
                 select webhook_id, position + 1, ?, ?, ? from lanes where webhook_id = ? and position < ?
@@ -186,6 +223,16 @@ final class LanesTable {
                 """, webhook);
     }
 
+    /** Moves a lane on by hand, in whatever state it is. Whoever serves it loads it anew. */
+    static void moveOn(Transaction transaction, Stored lane) {
+        transaction.update(
+                "update lanes set position = ?, ahead = ? where webhook_id = ?",
+                lane.position(),
+                lane.ahead(),
+                lane.webhook());
+        loadAnew(transaction, lane.webhook());
+    }
+
     /** Whoever serves it loads it anew. */
     static void loadAnew(Transaction transaction, long webhook) {
         transaction.update("update lanes set version = version + 1 where webhook_id = ?", webhook);
@@ -198,6 +245,11 @@ final class LanesTable {
                 webhook,
                 fence.epoch(),
                 fence.version());
+    }
+
+    /** The same, and nobody moves it until the end of the transaction. */
+    static Optional<Stored> lock(Transaction transaction, long webhook) {
+        return transaction.first("select * from lanes where webhook_id = ? for update", Stored.ROW, webhook);
     }
 
     static Optional<Stored> find(Transaction transaction, long webhook) {

@@ -154,6 +154,7 @@ public final class OutboundAdminApi {
                 .put("position", served.lane().position())
                 .put("unread", served.lastSeq() - served.lane().position())
                 .put("owed", served.owed())
+                .put("expires", text(served.expires()))
                 .put("failing_since", text(health.failingSince()))
                 .put("next_probe_at", text(health.probeAt()));
         var events = json.putArray("events");

@@ -1,7 +1,10 @@
 package leadhook.delivery;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +26,21 @@ public final class OutboundWebhooks {
     private final WebhooksTable table;
     private final Lanes lanes;
     private final Ownership ownership;
+    private final Duration retention;
     private final InstantSource clock;
 
-    OutboundWebhooks(Database database, WebhooksTable table, Lanes lanes, Ownership ownership, InstantSource clock) {
+    OutboundWebhooks(
+            Database database,
+            WebhooksTable table,
+            Lanes lanes,
+            Ownership ownership,
+            Duration retention,
+            InstantSource clock) {
         this.database = database;
         this.table = table;
         this.lanes = lanes;
         this.ownership = ownership;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -146,7 +157,7 @@ public final class OutboundWebhooks {
     }
 
     /** Under a new config version, so that whoever serves the lanes loads them anew; here they are when this returns. */
-    private <T> T change(long campaign, Function<Transaction, T> work) {
+    <T> T change(long campaign, Function<Transaction, T> work) {
         T result;
         try {
             result = database.transaction(transaction -> {
@@ -162,8 +173,17 @@ public final class OutboundWebhooks {
         return result;
     }
 
-    /** A webhook with where its lane stands. */
-    record Served(OutboundWebhook webhook, LanesTable.Stored lane, long lastSeq, long owed) {}
+    /**
+     * A webhook with where its lane stands.
+     *
+     * @param expires when the oldest of what is unread or owed is no longer kept; null when nothing is
+     */
+    record Served(
+            OutboundWebhook webhook,
+            LanesTable.Stored lane,
+            long lastSeq,
+            long owed,
+            @Nullable Instant expires) {}
 
     /** All of a campaign, in the order in which they were made. */
     List<Served> ofCampaign(long campaign) {
@@ -173,15 +193,27 @@ public final class OutboundWebhooks {
             var webhooks = table.ofCampaign(transaction, campaign);
             var lanes = LanesTable.ofCampaign(transaction, campaign);
             var owed = LanesTable.totals(transaction, webhooks);
+            var oldest = LanesTable.oldest(transaction, campaign);
             var served = new ArrayList<Served>();
             for (var webhook : webhooks) {
                 var lane = lanes.get(webhook.id());
                 if (lane != null) {
-                    served.add(new Served(webhook, lane, lastSeq, owed.getOrDefault(webhook.id(), 0L)));
+                    served.add(new Served(
+                            webhook,
+                            lane,
+                            lastSeq,
+                            owed.getOrDefault(webhook.id(), 0L),
+                            expires(oldest.get(webhook.id()))));
                 }
             }
             return List.copyOf(served);
         });
+    }
+
+    private @Nullable Instant expires(@Nullable LocalDate oldest) {
+        return oldest == null
+                ? null
+                : oldest.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().plus(retention);
     }
 
     Optional<Served> find(long campaign, long id) {

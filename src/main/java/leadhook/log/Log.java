@@ -36,6 +36,21 @@ public final class Log {
         days.ensure(day);
     }
 
+    /** The days of which events are kept, in order. */
+    public List<LocalDate> days() {
+        return days.days();
+    }
+
+    /** Makes one step of dropping a day of all campaigns, while events come. Returns whether it is gone. */
+    public boolean letGo(LocalDate day) {
+        return days.letGo(day);
+    }
+
+    /** Keeps nothing of this day or before it in memory. */
+    public void forgetThrough(LocalDate day) {
+        recent.forgetThrough(day);
+    }
+
     /**
      * Appends events, numbered by the caller under the lock of their campaigns' state. Two statements in all. When a day
      * has no room yet, that is made and the transaction fails: the caller repeats it.

@@ -1,5 +1,6 @@
 package leadhook.log;
 
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,23 @@ final class RecentEvents {
 
     private void shrink(Ring ring, long limit) {
         while (ring.bytes > limit) {
-            int weight = ring.events.pollFirstEntry().getValue().weight();
-            ring.bytes -= weight;
-            bytes -= weight;
+            removeFirst(ring);
+        }
+    }
+
+    private void removeFirst(Ring ring) {
+        int weight = ring.events.pollFirstEntry().getValue().weight();
+        ring.bytes -= weight;
+        bytes -= weight;
+    }
+
+    /** What is older than is kept in the table is not kept here. */
+    synchronized void forgetThrough(LocalDate day) {
+        for (var ring : rings.values()) {
+            while (!ring.events.isEmpty()
+                    && !ring.events.firstEntry().getValue().day().isAfter(day)) {
+                removeFirst(ring);
+            }
         }
     }
 

@@ -47,6 +47,10 @@ public enum Invariant {
             "What is owed is an event of the log that its webhook wants, and settled.",
             Reach.STRETCH,
             DeliveryChecks.OWED),
+    KEPT(
+            "A log whose first days are gone begins with a day, and nothing before it is unread, owed or referred to.",
+            Reach.WHOLE,
+            LogChecks.KEPT),
     LANES(
             "Every webhook has one lane, deleted ones have none, and no lane is further than the log.",
             Reach.WHOLE,

@@ -6,7 +6,7 @@ package leadhook.verify;
  * key whatever the planner thinks of the size of a campaign that has just grown; joins hash.
  *
  * <p>Every statement asks for one campaign, for numbers above {@code after} up to {@code through}, and counts what it
- * looked at and what is wrong there.
+ * looked at and what is wrong there. What lies before the first event that is kept is never asked for.
  */
 final class LogChecks {
     private LogChecks() {}
@@ -58,10 +58,50 @@ final class LogChecks {
                         then format('event %s is earlier than the one before it', p.seq)
                     when p.day <> (p.at at time zone 'UTC')::date
                         then format('event %s lies in %s, which is not its day', p.seq, p.day)
-                    when d.day is null and (p.seq = 1 or p.day <> p.day_before)
+                    when d.day is null and (p.day_before is null or p.day <> p.day_before)
                         then format('log_days does not know that %s begins with event %s', p.day, p.seq)
                     end as wrong
                 from page p full join days d on d.first_seq = p.seq and d.day = p.day
+            )
+            select count(*) as checked, count(wrong) as violations,
+                array(select wrong from checked where wrong is not null limit 5) as examples
+            from checked
+            """;
+
+    /**
+     * What has let go of a day has let go of it whole: what was not delivered was named, and nothing refers to it any more.
+     * Its events themselves may still be there for a while.
+     */
+    static final String KEPT = """
+            with asked as not materialized (
+                select ?::bigint as campaign
+            ), log as materialized (
+                select s.last_seq, coalesce(b.first_seq, 1) as first_seq, b.last_number > s.last_number as beyond
+                from asked
+                join campaign_state s on s.campaign_id = asked.campaign
+                left join log_starts b on b.campaign_id = asked.campaign
+            ), checked as (
+                select case
+                    when first_seq > last_seq + 1
+                        then format('the log begins with event %s and ends at %s', first_seq, last_seq)
+                    when beyond then 'more had signed up before the log begins than ever'
+                    end as wrong
+                from log
+                union all
+                select case when d.first_seq < log.first_seq
+                    then format('log_days knows %s, the log begins with event %s', d.day, log.first_seq) end
+                from asked join log_days d on d.campaign_id = asked.campaign cross join log
+                union all
+                select case when l.position < log.first_seq - 1
+                    then format('webhook %s stands at %s, the log begins with event %s',
+                        l.webhook_id, l.position, log.first_seq) end
+                from asked join lanes l on l.campaign_id = asked.campaign cross join log
+                union all
+                select format('webhook %s is owed event %s, the log begins with event %s',
+                    r.webhook_id, r.seq, log.first_seq)
+                from log
+                join retries r on r.seq < log.first_seq and r.webhook_id = any (array(
+                    select l.webhook_id from asked join lanes l on l.campaign_id = asked.campaign))
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

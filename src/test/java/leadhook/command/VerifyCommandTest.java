@@ -96,7 +96,7 @@ class VerifyCommandTest {
         assertThat(verified.status()).isEqualTo(1);
         var json = Json.readOwn(verified.out());
         assertThat(json.path("violations").asLong()).isEqualTo(8);
-        assertThat(json.at("/invariants/12"))
+        assertThat(json.at("/invariants/13"))
                 .isEqualTo(Json.object()
                         .put("invariant", "counts")
                         .put("means", "The counts of a campaign are those of its leads.")

@@ -2,7 +2,9 @@ package leadhook.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -53,6 +55,21 @@ class RecentEventsTest {
         assertThat(recent.read(7, 4, 10, 100)).isEmpty();
         assertThat(recent.read(7, 11, 12, 100)).isEmpty();
         assertThat(recent.read(8, 5, 10, 100)).isEmpty();
+    }
+
+    @Test
+    void nothing_is_kept_of_a_day_that_goes() {
+        var next = Instant.EPOCH.plus(Duration.ofDays(1));
+        recent.add(events(7, 1, 5, SMALL));
+        recent.add(List.of(new Event(7, 6, next, EventType.NEW_SIGNUP, 6, null, SMALL, 6L, null)));
+        recent.add(events(8, 1, 5, SMALL));
+
+        recent.forgetThrough(LocalDate.EPOCH);
+
+        assertThat(recent.read(7, 5, 6, 100)).isEmpty();
+        assertHolds(recent.read(7, 6, 6, 100), 6, 6);
+        recent.add(events(8, 6, 7, SMALL));
+        assertHolds(recent.read(8, 6, 7, 100), 6, 7);
     }
 
     @Test

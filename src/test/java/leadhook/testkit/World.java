@@ -156,6 +156,20 @@ public final class World implements AutoCloseable {
         return busy;
     }
 
+    /** Lets go of what is old by now, as far as nobody else has it. */
+    public World retain() {
+        var retention = server.retention();
+        boolean some;
+        do {
+            retention.plan();
+            some = retention.step();
+            while (retention.step()) {
+                // One step after the other.
+            }
+        } while (some);
+        return this;
+    }
+
     /** Waits until every open exchange has been answered. */
     public void awaitExchanges() {
         try {

@@ -16,14 +16,14 @@ enum Corruption {
             update events set at = at - interval '1 second'
             where campaign_id = :campaign and lead_id = :early and type = 'repeat_signup'
             """),
-    DAY_BEGINS_ELSEWHERE(Invariant.CLOCK, "update log_days set first_seq = 2 where campaign_id = :campaign"),
+    DAY_BEGINS_ELSEWHERE(Invariant.CLOCK, "update log_days set first_seq = :base + 2 where campaign_id = :campaign"),
     DAY_FORGOTTEN(Invariant.CLOCK, "delete from log_days where campaign_id = :campaign"),
     PAYLOAD_LOST(Invariant.PAYLOADS, """
             update events set body = null
             where campaign_id = :campaign and lead_id = :early and type = 'repeat_signup'
             """),
     PAYLOAD_OF_ANOTHER_LEAD(Invariant.PAYLOADS, """
-            update events set body = null, body_seq = 1
+            update events set body = null, body_seq = :base + 1
             where campaign_id = :campaign and lead_id = :bird and type = 'new_signup'
             """),
     SIGNUP_LOST(Invariant.SIGNUPS, """
@@ -52,7 +52,7 @@ enum Corruption {
             insert into retries (webhook_id, seq, day, lead_id, attempt, due_at)
             select :down, seq, day, lead_id, 1, at from events
             where campaign_id = :campaign and lead_id = :bird and type = 'new_signup';
-            update subscriptions set from_seq = 2 where webhook_id = :down;
+            update subscriptions set from_seq = :base + 2 where webhook_id = :down;
             """ + Deletion.WHOLE),
     POSITION_MOVED_FORWARD(Invariant.REACHED, """
             update lanes set position = last_seq from campaign_state s
@@ -76,7 +76,7 @@ enum Corruption {
                 and a.webhook_id = :taken and a.seq = e.seq
             """),
     POSITION_MOVED_BACK(Invariant.SETTLED, """
-            update lanes set position = 3 where webhook_id = :taken
+            update lanes set position = :base + 3 where webhook_id = :taken
             """),
     ACCEPTED_AND_OWED(Invariant.SETTLED, """
             insert into retries (webhook_id, seq, day, lead_id, attempt, due_at)
@@ -89,7 +89,7 @@ enum Corruption {
                 and a.webhook_id = :taken and a.seq = e.seq
             """),
     SENT_AN_EVENT_THAT_IS_NOT_THERE(Invariant.WALLS, Sent.TO_TAKEN.formatted("4000", "refused", "1 second")),
-    SENT_FROM_BEFORE_IT_SUBSCRIBED(Invariant.WALLS, Sent.TO_TAKEN.formatted("3", "refused", "1 second")),
+    SENT_FROM_BEFORE_IT_SUBSCRIBED(Invariant.WALLS, Sent.TO_TAKEN.formatted(":base + 3", "refused", "1 second")),
     SENT_OF_A_TYPE_NOT_WANTED(
             Invariant.WALLS, "delete from subscriptions where webhook_id = :taken and type = 'repeat_signup'"),
     SENT_AFTER_ITS_DELETION(Invariant.WALLS, Sent.TO_TAKEN.formatted("seq", "refused", "2 minutes") + ";" + """
@@ -123,12 +123,16 @@ enum Corruption {
             select :down, seq, day, lead_id, 1, at from events
             where campaign_id = :campaign and lead_id = :early and type = 'repeat_signup'
             """),
-    OWED_AND_NOT_SETTLED(Invariant.OWED, "update lanes set position = 3 where webhook_id = :down"),
+    OWED_AND_NOT_SETTLED(Invariant.OWED, "update lanes set position = :base + 3 where webhook_id = :down"),
     OWED_TO_A_DELETED_WEBHOOK(Invariant.OWED, """
             update outbound_webhooks set deleted_at = now() where id = :down;
             delete from lanes where webhook_id = :down;
             delete from subscriptions where webhook_id = :down
             """),
+    THE_LOG_BEGINS_BEYOND_ITS_END(
+            Invariant.KEPT,
+            "insert into log_starts select campaign_id, last_seq + 2, last_number"
+                    + " from campaign_state where campaign_id = :campaign"),
     LANE_LOST(Invariant.LANES, "delete from lanes where webhook_id = :taken"),
     LANE_OF_A_DELETED_WEBHOOK(Invariant.LANES, """
             update outbound_webhooks set deleted_at = now() where id = :idle;

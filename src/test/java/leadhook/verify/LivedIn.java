@@ -9,15 +9,26 @@ import leadhook.testkit.World;
  * A campaign in which a bit of everything has happened: leads from before anybody subscribed, a webhook that gets
  * everything, one whose receiver is down, one that waits for something else, referrals, a tag, and a lead not delivered yet.
  */
-record LivedIn(World world, TestCampaign campaign, long taken, long down, long idle) {
+record LivedIn(World world, TestCampaign campaign, long base, long taken, long down, long idle) {
     static LivedIn in(World world, Receiver crm, Receiver broken) {
-        var campaign = world.campaign();
+        return in(world, world.campaign(), crm, broken);
+    }
+
+    /** The same in a campaign that has a past: its events are numbered after that. */
+    static LivedIn in(World world, TestCampaign campaign, Receiver crm, Receiver broken) {
+        long base = world.database()
+                .first(
+                        "select last_seq from campaign_state where campaign_id = ?",
+                        row -> row.getLong(1),
+                        campaign.id())
+                .orElseThrow();
         campaign.signUp("early@example.com");
         campaign.signUp("early@example.com");
         campaign.signUp("bird@example.com");
         var traffic = new LivedIn(
                 world,
                 campaign,
+                base,
                 campaign.subscribe(crm.url("/" + campaign.id()), "new_signup", "repeat_signup"),
                 campaign.subscribe(broken.url("/" + campaign.id()), "new_signup"),
                 campaign.subscribe(crm.url("/idle/" + campaign.id()), "deleted"));
@@ -50,6 +61,7 @@ record LivedIn(World world, TestCampaign campaign, long taken, long down, long i
             }
             var sql = statement
                     .replace(":campaign", String.valueOf(campaign.id()))
+                    .replace(":base", String.valueOf(base))
                     .replace(":taken", String.valueOf(taken))
                     .replace(":down", String.valueOf(down))
                     .replace(":idle", String.valueOf(idle))

@@ -1,0 +1,66 @@
+package leadhook.retention;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** The thread that lets old days go: a few minutes after the start, then every hour, in steps with a breath between. */
+public final class RetentionLoop implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RetentionLoop.class.getName());
+
+    private static final Duration AT_FIRST = Duration.ofMinutes(3);
+    private static final Duration PERIOD = Duration.ofHours(1);
+    private static final Duration AFTER_DONE = Duration.ofMinutes(1);
+    private static final Duration BREATH = Duration.ofMillis(50);
+    private static final Duration LAST_STEP = Duration.ofSeconds(2);
+
+    private final Retention retention;
+    private final Thread thread;
+
+    /** Starts the loop. */
+    public RetentionLoop(Retention retention) {
+        this.retention = retention;
+        this.thread = Thread.ofPlatform().name("retention").daemon().start(this::run);
+    }
+
+    private void run() {
+        try {
+            Thread.sleep(AT_FIRST);
+            while (true) {
+                // One job may make room for another.
+                Thread.sleep(workSome() ? AFTER_DONE : PERIOD);
+            }
+        } catch (InterruptedException _) {
+            // Closed.
+        }
+    }
+
+    /** A failure is logged and the loop goes on: a database that is away must not end this for ever. */
+    private boolean workSome() throws InterruptedException {
+        boolean some = false;
+        try {
+            retention.plan();
+            while (retention.step()) {
+                some = true;
+                Thread.sleep(BREATH);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "old days cannot go now and it is tried again", e);
+        }
+        return some;
+    }
+
+    /** A step that is just made may end; what it cannot end then is made again by the next. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            if (thread.join(LAST_STEP)) {
+                retention.stop();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "a job was not given back; its lease ends by itself", e);
+        }
+    }
+}
