@@ -1,8 +1,6 @@
 package leadhook.bench;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import leadhook.platform.Logs;
 import picocli.CommandLine;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Parameters;
             "Exit status 1 when a figure misses its floor, or what was measured does not verify."
         })
 final class Bench implements Callable<Integer> {
-    private static final Map<String, Scenario> SCENARIOS = scenarios();
-
     @Parameters(
             paramLabel = "SCENARIO",
             description = "throughput, latency, growth, backlog, idle or pure (default: all of them)")
@@ -33,17 +29,6 @@ final class Bench implements Callable<Integer> {
     @Option(names = "--smoke", description = "a little of everything, to see that it works; the figures mean nothing")
     private boolean smoke;
 
-    private static Map<String, Scenario> scenarios() {
-        var scenarios = new LinkedHashMap<String, Scenario>();
-        scenarios.put("throughput", new Throughput());
-        scenarios.put("latency", new Latency());
-        scenarios.put("growth", new Growth());
-        scenarios.put("backlog", new Backlog());
-        scenarios.put("idle", new Idle());
-        scenarios.put("pure", new Pure());
-        return scenarios;
-    }
-
     public static void main(String[] arguments) {
         Logs.configure(Logs.Format.TEXT);
         System.exit(new CommandLine(new Bench()).execute(arguments));
@@ -53,14 +38,13 @@ final class Bench implements Callable<Integer> {
     public Integer call() {
         var report = new Report(System.err, System.out);
         var size = smoke ? Size.smoke() : Size.full(seconds);
-        for (var name : names.isEmpty() ? SCENARIOS.keySet() : names) {
-            var scenario = SCENARIOS.get(name);
-            if (scenario == null) {
-                System.err.println(
-                        "There is no benchmark " + name + "; there are " + String.join(", ", SCENARIOS.keySet()));
-                return 2;
-            }
-            scenario.run(size, report);
+        var chosen = names.isEmpty() ? Benchmarks.names() : names;
+        if (!Benchmarks.names().containsAll(chosen)) {
+            System.err.println("There is no such benchmark; there are: " + String.join(", ", Benchmarks.names()));
+            return 2;
+        }
+        for (var name : chosen) {
+            Benchmarks.named(name).run(size, report);
         }
         return report.judge() || smoke ? 0 : 1;
     }

@@ -201,7 +201,7 @@ final class Stage implements AutoCloseable {
         if (!durable.equals("ononon")) {
             throw new IllegalStateException("PostgreSQL is not set up to be durable");
         }
-        var report = Verify.of(database).all();
+        var report = Verify.of(database).patiently().all();
         if (report.violationCount() > 0) {
             throw new IllegalStateException("verify finds: " + report.json());
         }

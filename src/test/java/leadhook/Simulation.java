@@ -251,7 +251,7 @@ final class Simulation implements AutoCloseable {
                 row -> happened.put(row.getLong("seq"), row.getString("type")),
                 campaign.id());
         database.list(
-                "select webhook_id, seq from attempts where campaign_id = ? and reason is null",
+                "select webhook_id, seq from attempts where campaign_id = ? and reason is null and trigger <> 'late'",
                 row -> told.computeIfAbsent(row.getLong("webhook_id"), _ -> new HashSet<>())
                         .add(message(row.getLong("seq"))),
                 campaign.id());
@@ -378,7 +378,7 @@ final class Simulation implements AutoCloseable {
 
     /**
      * What a crash now, a new owner, or a change by hand may repeat: all that receivers have got and the diary does not
-     * know as delivered.
+     * know as delivered. What it was told late moved nothing, and is repeated by each owner after that.
      */
     private void countWhatMayBeRepeated() {
         remember();

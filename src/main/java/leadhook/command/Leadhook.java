@@ -41,6 +41,7 @@ public final class Leadhook implements Runnable {
         "",
         "In a checkout there is also:",
         "  ./leadhook test   everything that CI runs; its exit status is the verdict",
+        "  ./leadhook bench  what this machine's Leadhook can do, beside the limits measured in the same run",
         "",
         "Settings are described in docs/settings.md."
     };

@@ -1,5 +1,6 @@
 package leadhook.verify;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,29 +24,27 @@ public final class Verify {
     private static final int MAX_STRETCH = 20_000;
     private static final String CANCELED = "57014";
 
-    /**
-     * One snapshot; for no longer than what deletes old row versions can spare. Each plan is made for its numbers: one
-     * for any would not know a short stretch from a whole log. And no nested loops: of a campaign that has just grown the
-     * planner knows little, and would compare everything with everything.
-     */
-    private static final String SESSION = """
-            set transaction isolation level repeatable read read only;
-            set local statement_timeout = '5s';
-            set local plan_cache_mode = 'force_custom_plan';
-            set local enable_nestloop = off;
-            set local jit = off;
-            -- Before the snapshot, or a day that goes between could be missing in one that does not know of it.
-            lock table only events, only attempts in access share mode;
-            """;
+    private static final Duration QUICKLY = Duration.ofSeconds(5);
+
+    /** Beyond that the connection would be given up for dead. */
+    private static final Duration PATIENTLY = Duration.ofSeconds(30);
 
     private final Database database;
+    private final Duration within;
 
-    private Verify(Database database) {
+    private Verify(Database database, Duration within) {
         this.database = database;
+        this.within = within;
     }
 
+    /** One whose checks take five seconds each at most, which is enough for some hundred thousand leads. */
     public static Verify of(Database database) {
-        return new Verify(database);
+        return new Verify(database, QUICKLY);
+    }
+
+    /** The same for greater campaigns: each check has half a minute, in which nothing old can be vacuumed. */
+    public Verify patiently() {
+        return new Verify(database, PATIENTLY);
     }
 
     /** Checks every campaign. */
@@ -156,7 +155,11 @@ public final class Verify {
         } catch (DatabaseException e) {
             if (e.state().equals(CANCELED)) {
                 // Not known to hold is no verdict to be content with.
-                return new Checked(invariant, 0, 1, in(campaign, List.of("not checked within 5 s: " + where)));
+                return new Checked(
+                        invariant,
+                        0,
+                        1,
+                        in(campaign, List.of("not checked within %d s: %s".formatted(within.toSeconds(), where))));
             }
             throw e;
         }
@@ -168,9 +171,26 @@ public final class Verify {
                 .toList();
     }
 
+    /**
+     * One snapshot; for no longer than what deletes old row versions can spare. Each plan is made for its numbers: one
+     * for any would not know a short stretch from a whole log. And no nested loops: of a campaign that has just grown the
+     * planner knows little, and would compare everything with everything.
+     */
+    private String session() {
+        return """
+            set transaction isolation level repeatable read read only;
+            set local statement_timeout = '%ds';
+            set local plan_cache_mode = 'force_custom_plan';
+            set local enable_nestloop = off;
+            set local jit = off;
+            -- Before the snapshot, or a day that goes between could be missing in one that does not know of it.
+            lock table only events, only attempts in access share mode;
+            """.formatted(within.toSeconds());
+    }
+
     private <T> T snapshot(Function<Transaction, T> work) {
         return database.transaction(transaction -> {
-            transaction.update(SESSION);
+            transaction.update(session());
             return work.apply(transaction);
         });
     }

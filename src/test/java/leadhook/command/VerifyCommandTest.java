@@ -62,6 +62,14 @@ class VerifyCommandTest {
     }
 
     @Test
+    void a_great_campaign_may_be_checked_patiently() {
+        var verified = verify("--patient", "--campaign", String.valueOf(campaign.id()));
+
+        assertThat(verified.status()).isZero();
+        assertThat(verified.out()).contains("All of this holds.");
+    }
+
+    @Test
     void what_is_wrong_anywhere_is_named_in_words_and_exit_status_1() {
         var verified = verify();
 
