@@ -40,7 +40,7 @@ class ExplainCommandTest {
     }
 
     private Typed explain(String... words) {
-        return Typed.command(Stream.concat(Stream.of("explain", "--data", data.toString()), Stream.of(words))
+        return Typed.command(Stream.concat(Stream.of("explain", "--data", data.toString(), "--port", "0"), Stream.of(words))
                 .toArray(String[]::new));
     }
 

@@ -36,7 +36,8 @@ class FiguresTableTest {
                 assertThat(figures.oldestAge(MORNING.plusSeconds(90))).isEqualTo(Duration.ofSeconds(90));
                 var work = work(transaction);
                 assertThat(work.scanned).isZero();
-                assertThat(work.fetched).isBetween(1L, 30_000L);
+                // Of 90,000 rows that there are; PostgreSQL 15 fetches some more than 18.
+                assertThat(work.fetched).isBetween(1L, 45_000L);
                 return figures;
             });
         }
