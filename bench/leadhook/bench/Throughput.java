@@ -65,7 +65,8 @@ final class Throughput implements Scenario {
                     .with("webhooks", (long) what.webhooks())
                     .with("connections", (long) what.connections())
                     .with("accepted/s", ran.perSecond())
-                    .with("delivered/s", perSecond() * what.webhooks())
+                    .with("stored and delivered/s", what.webhooks() == 0 ? Double.NaN : perSecond())
+                    .with("deliveries/s", perSecond() * what.webhooks())
                     .with("p50 ms", ran.latencies().p50())
                     .with("p99 ms", ran.latencies().p99())
                     .with("server µs", used.server().cpuSeconds() * 1e6 / leads)
@@ -89,7 +90,7 @@ final class Throughput implements Scenario {
     private static Line measure(Stage stage, Size size, Report report, Case what) {
         var window = window(stage, size, report, what);
         if (what.webhooks() == 1 && what.connections() == MANY) {
-            var campaigns = "%,d campaigns".formatted(what.campaigns());
+            var campaigns = "%,d campaign%s".formatted(what.campaigns(), what.campaigns() == 1 ? "" : "s");
             report.judge("stored and delivered, " + campaigns, window.perSecond(), RATE);
             report.judge(
                     "server and PostgreSQL, " + campaigns,

@@ -76,7 +76,7 @@ class LaneStatesTest {
 
         assertThat(state(webhook)).isEqualTo("standing");
         assertThat(count("select count(*) from retries")).isLessThanOrEqualTo(10);
-        assertThat(campaign.explain(webhook, 1)).contains("is owed", "stands still since", "connection refused");
+        assertThat(campaign.explain(webhook, 1)).contains("is owed", "stands still", "connection refused");
 
         pass(PROBE, 3);
         assertThat(count("select count(*) from retries")).isLessThanOrEqualTo(10);

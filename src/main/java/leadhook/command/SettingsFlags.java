@@ -59,7 +59,9 @@ final class SettingsFlags {
         }
         @Nullable Path config = given.matchedOptionValue(CONFIG, null);
         var settings = Settings.read(flags, System.getenv(), Path.of(""), config);
-        settings.warnings().forEach(warning -> spec.commandLine().getErr().println("Note: " + warning + "."));
+        settings.warnings()
+                .forEach(warning ->
+                        spec.commandLine().getErr().println("Note: " + warning + (warning.endsWith("?") ? "" : ".")));
         return settings;
     }
 

@@ -107,7 +107,7 @@ record Explanation(long seq, String verdict, String sentence) {
     }
 
     private static String standing(Health health) {
-        return "the webhook stands still since %s because its receiver takes nothing%s; the next probe is due at %s"
+        return "the webhook stands still: its receiver has taken nothing since %s%s; the next probe is due at %s"
                 .formatted(time(health.failingSince()), why(health), time(health.probeAt()));
     }
 

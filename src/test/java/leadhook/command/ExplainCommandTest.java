@@ -40,8 +40,9 @@ class ExplainCommandTest {
     }
 
     private Typed explain(String... words) {
-        return Typed.command(Stream.concat(Stream.of("explain", "--data", data.toString(), "--port", "0"), Stream.of(words))
-                .toArray(String[]::new));
+        return Typed.command(
+                Stream.concat(Stream.of("explain", "--data", data.toString(), "--port", "0"), Stream.of(words))
+                        .toArray(String[]::new));
     }
 
     @Test
