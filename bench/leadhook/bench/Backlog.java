@@ -71,6 +71,7 @@ final class Backlog implements Scenario {
         var before = stage.meter();
         patient.resume();
         patient.awaitDrained(size.backlog());
+        stage.awaitPatient(size.backlog());
         var used = stage.meter().since(before);
         stage.stopServer();
         report.progress("the bare client");

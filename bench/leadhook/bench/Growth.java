@@ -39,13 +39,14 @@ final class Growth implements Scenario {
             for (long leads : size.leads()) {
                 if (!hasRoom(leads)) {
                     report.progress("SKIPPED %,d leads: the disk has no room for them".formatted(leads));
+                    last = Double.NaN;
                     continue;
                 }
                 last = measure(stage, size, report, leads, lines);
                 first = first == 0 ? last : first;
             }
             report.table("One campaign, of so many leads already", lines);
-            report.judge("rate at the most leads", last / first, FLAT);
+            report.judge("rate at %,d leads".formatted(size.leads()[size.leads().length - 1]), last / first, FLAT);
             double fullStart = restart(stage);
             long events = stage.database()
                     .first("select sum(last_seq)::bigint from campaign_state", row -> row.getLong(1))

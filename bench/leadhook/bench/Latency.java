@@ -34,7 +34,8 @@ final class Latency implements Scenario {
         var delivered = stage.count().latencies();
         return new Line()
                 .with("campaigns", (long) number)
-                .with("rate/s", full / 2)
+                .with("due/s", full / 2)
+                .with("accepted/s", half.perSecond())
                 .with("accepted p50 ms", half.latencies().p50())
                 .with("accepted p99 ms", half.latencies().p99())
                 .with("delivered p50 ms", delivered.p50())

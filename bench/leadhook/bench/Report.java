@@ -42,6 +42,9 @@ final class Report {
         }
 
         String verdict(double figure) {
+            if (Double.isNaN(figure)) {
+                return "not measured";
+            }
             if (reaches(figure, goal)) {
                 return "goal";
             }

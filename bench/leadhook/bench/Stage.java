@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import leadhook.bench.Generator.Ran;
 import leadhook.bench.Generator.Run;
@@ -143,8 +145,13 @@ final class Stage implements AutoCloseable {
         return "http://127.0.0.1:" + sinkPort + "/patient";
     }
 
+    /** Signs up leads; every single one must be made. */
     Ran generate(Run run) {
-        return Generator.ran(generator.ask(run.json()));
+        var ran = Generator.ran(generator.ask(run.json()));
+        if (!ran.statuses().keySet().equals(Set.of(201))) {
+            throw new IllegalStateException("not all were answered with 201: " + ran.statuses());
+        }
+        return ran;
     }
 
     /** What the receiver has counted. */
@@ -159,12 +166,21 @@ final class Stage implements AutoCloseable {
 
     /** Waits until that many have arrived at healthy receivers since the last reset. */
     Count awaitHealthy(long deliveries) {
+        return await(Count::healthy, deliveries);
+    }
+
+    /** The same of the receiver that was dead. */
+    Count awaitPatient(long deliveries) {
+        return await(Count::patient, deliveries);
+    }
+
+    private Count await(ToLongFunction<Count> which, long deliveries) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         var count = count();
-        for (; count.healthy() < deliveries; count = count()) {
+        for (; which.applyAsLong(count) < deliveries; count = count()) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException(
-                        "only %d of %d deliveries have arrived".formatted(count.healthy(), deliveries));
+                        "only %d of %d deliveries have arrived".formatted(which.applyAsLong(count), deliveries));
             }
             LockSupport.parkNanos(GLANCE.toNanos());
         }

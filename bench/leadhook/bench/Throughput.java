@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import leadhook.bench.Api.Campaign;
 import leadhook.bench.Generator.Ran;
 import leadhook.bench.Generator.Run;
@@ -106,9 +105,6 @@ final class Throughput implements Scenario {
         stage.tell("reset");
         var before = stage.meter();
         var ran = stage.generate(new Run(urls(campaigns), what.connections(), Long.MAX_VALUE, size.seconds(), 0));
-        if (!ran.statuses().keySet().equals(Set.of(201))) {
-            throw new IllegalStateException("not all were answered with 201: " + ran.statuses());
-        }
         stage.awaitHealthy(ran.made() * what.webhooks());
         return new Window(what, ran, stage.meter().since(before));
     }

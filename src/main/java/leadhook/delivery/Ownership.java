@@ -111,7 +111,8 @@ final class Ownership {
 
     /** Whether it owns this slice under this epoch, confirmed within the lease, and has looked since: only then may anything be started. */
     boolean holds(int slice, long epoch) {
-        return overdue == 0 && isConfirmed() && Long.valueOf(epoch).equals(owned.get(slice));
+        // In the reverse order of a heartbeat, which may come in the middle of this: overdue first, confirmed last.
+        return isConfirmed() && Long.valueOf(epoch).equals(owned.get(slice)) && overdue == 0;
     }
 
     private boolean isConfirmed() {

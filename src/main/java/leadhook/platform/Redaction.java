@@ -11,7 +11,8 @@ final class Redaction {
 
     /** {@code api_key=…}, {@code "password": "…"}; not our own {@code (set)}. */
     private static final Pattern NAMED = Pattern.compile(
-            "(?i)\\b(api_?key|(?:access_|admin_)?token|password|passwd|secret)(\\W{0,3}[=:]\\W{0,3})(?!set\\b)[^\\s\"'&,;)}]+");
+            "(?i)(?<![A-Za-z])(api[_-]?key|token|password|passwd|secret(?:[_-]?key)?)(\"?\\s*[=:]\\s*)(?!\\(set\\))"
+                    + "(?:\"[^\"]*\"|'[^']*'|[^\\s\"')}]+)");
 
     /** {@code Bearer …}, {@code Basic …}. */
     private static final Pattern SCHEME = Pattern.compile("(?i)\\b(bearer|basic)(\\s+)[\\w+/=.~-]{8,}");
@@ -20,7 +21,7 @@ final class Redaction {
     private static final Pattern SIGNING = Pattern.compile("(whsec_)()[\\w+/=-]+");
 
     /** {@code //user:password@host}. */
-    private static final Pattern IN_URL = Pattern.compile("(://)()[^/\\s@]+(?=@)");
+    private static final Pattern IN_URL = Pattern.compile("(://)()[^\\s@?#\"']+(?=@)");
 
     /** The token of an inbound webhook; a pattern has a name in braces there. */
     private static final Pattern INBOUND = Pattern.compile("(/inbound/)()(?!\\{)[^\\s/?\"']+");

@@ -74,7 +74,8 @@ final class EventsDay implements Chore {
         var lane = next.get();
         record Step(Job job, Expiry.Expired expired) {}
         var step = expiry.expire(lane, clock.instant(), (transaction, expired) -> {
-            var cursor = at(Phase.EXPIRE, expired.all() ? lane.webhook() : after);
+            // Of a part, the rest is found without looking through all lanes before it again.
+            var cursor = at(Phase.EXPIRE, expired.all() ? lane.webhook() : lane.webhook() - 1);
             long done = job.done() + (expired.all() ? 1 : 0);
             return new Step(jobs.advance(transaction, job, cursor, done, job.total()), expired);
         });

@@ -2,6 +2,7 @@ package leadhook.retention;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,8 +27,12 @@ public final class Retention {
     private static final String DROP_EVENTS = "drop_events";
     private static final String DROP_ATTEMPTS = "drop_attempts";
     private static final String TIDY = "tidy";
+    /** How the cursor of a job begins that can only go on, see the last phase of both. */
+    private static final String DROPPING = "drop ";
+
     private static final int DAYS_OF_WARNING = 3;
 
+    private final Database database;
     private final Jobs jobs;
     private final Log log;
     private final Expiry expiry;
@@ -39,6 +44,7 @@ public final class Retention {
 
     /** @param kept for how long a day is kept after its end */
     public Retention(Database database, Jobs jobs, Log log, Expiry expiry, Duration kept, InstantSource clock) {
+        this.database = database;
         this.jobs = jobs;
         this.log = log;
         this.expiry = expiry;
@@ -55,8 +61,7 @@ public final class Retention {
     public synchronized void plan() {
         var now = clock.instant();
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        // The last moment of the day before it is as old as may be.
-        var firstKept = LocalDate.ofInstant(now.minus(kept), ZoneOffset.UTC);
+        var firstKept = firstKept(now);
         log.forgetThrough(firstKept.minusDays(1));
         warnings.before(firstKept.plusDays(DAYS_OF_WARNING - 1L), today);
         var days = log.days();
@@ -71,6 +76,11 @@ public final class Retention {
         jobs.forget();
     }
 
+    /** The last moment of the day before it is as old as may be. */
+    private LocalDate firstKept(Instant now) {
+        return LocalDate.ofInstant(now.minus(kept), ZoneOffset.UTC);
+    }
+
     private void add(String kind, LocalDate day) {
         jobs.add(kind, null, day.toString());
     }
@@ -82,25 +92,42 @@ public final class Retention {
             return false;
         }
         try {
-            var next = chore(job).step(job);
+            var next = isToBeKept(job) ? end(job) : chore(job).step(job);
             current = next.ended() ? null : next;
         } catch (LostJob e) {
             LOG.log(Level.INFO, e.getMessage());
             current = null;
-        } catch (DatabaseException e) {
+        } catch (RuntimeException e) {
             current = null;
             putOff(job, e);
         }
         return true;
     }
 
+    /** A job made when less was to be kept; what is half dropped already goes. */
+    private boolean isToBeKept(Job job) {
+        return !job.kind().equals(TIDY)
+                && !LocalDate.parse(job.subject()).isBefore(firstKept(clock.instant()))
+                && !job.cursor().startsWith(DROPPING);
+    }
+
+    private Job end(Job job) {
+        LOG.log(Level.INFO, job.kind() + " " + job.subject() + " is not needed any more: it is to be kept");
+        return database.transaction(transaction -> jobs.end(transaction, job));
+    }
+
     private Chore chore(Job job) {
         return Optional.ofNullable(chores.get(job.kind())).orElseThrow();
     }
 
-    /** Others read the table, or the database is away: nothing is lost by waiting. */
-    private void putOff(Job job, DatabaseException e) {
-        LOG.log(Level.WARNING, "%s %s is put off: %s".formatted(job.kind(), job.subject(), e.getMessage()));
+    /** Others read the table, or the database is away, or the fault is ours: nothing is lost by waiting, and others go on. */
+    private void putOff(Job job, RuntimeException e) {
+        var text = "%s %s is put off: %s".formatted(job.kind(), job.subject(), e.getMessage());
+        if (e instanceof DatabaseException) {
+            LOG.log(Level.WARNING, text);
+        } else {
+            LOG.log(Level.ERROR, text, e);
+        }
         jobs.putOff(job, String.valueOf(e.getMessage()));
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -32,6 +33,9 @@ class LapsedLeaseTest {
     private final AtomicLong nanos = new AtomicLong();
     /** The question for the time at which the answer of PostgreSQL is lost; none: at no one. */
     private final AtomicInteger lostAt = new AtomicInteger(-1);
+
+    /** What happens at the next question for the time. */
+    private final AtomicReference<Runnable> inTheMiddle = new AtomicReference<>(() -> {});
 
     private final Ownership ownership = new Ownership(database, "one", LEASE, this::nanos);
     private final Sender sender = Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), LEASE, 1);
@@ -70,6 +74,7 @@ class LapsedLeaseTest {
     }
 
     private long nanos() {
+        inTheMiddle.getAndSet(() -> {}).run();
         if (lostAt.getAndDecrement() == 0) {
             throw new DatabaseException(new SQLException("the answer was lost", "08006"));
         }
@@ -100,6 +105,17 @@ class LapsedLeaseTest {
         assertThat(holds()).isFalse();
         feed.look();
         assertThat(holds()).isTrue();
+    }
+
+    @Test
+    void a_late_heartbeat_in_the_middle_of_the_question_lets_nothing_start_before_a_look() {
+        feed.beat();
+        nanos.addAndGet(LEASE.toNanos());
+        assertThat(holds()).isFalse();
+
+        inTheMiddle.set(feed::beat);
+
+        assertThat(holds()).isFalse();
     }
 
     @Test

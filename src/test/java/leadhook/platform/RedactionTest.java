@@ -18,7 +18,16 @@ class RedactionTest {
                 "cannot connect to https://ada:sEcReT-1@example.com/hook",
                 "jdbc:postgresql://db/leadhook?user=ada&password=sEcReT-1",
                 "no route for /inbound/sEcReT-1 here",
-                "ADMIN_TOKEN=sEcReT-1")) {
+                "ADMIN_TOKEN=sEcReT-1",
+                "LEADHOOK_ADMIN_TOKEN=sEcReT-1",
+                "LEADHOOK_DATABASE_PASSWORD = sEcReT-1",
+                "LEADHOOK_SECRET_KEY=sEcReT-1",
+                "client_secret=sEcReT-1",
+                "password=set-sEcReT-1",
+                "password: 'a b,sEcReT-1'",
+                "api-key: sEcReT-1",
+                "jdbc:postgresql://db/x?password=a&sEcReT-1",
+                "https://ada:se/sEcReT-1@example.com/hook")) {
             assertThat(Redaction.of(line)).as(line).contains("(redacted)").doesNotContain("sEcReT");
         }
     }
