@@ -94,14 +94,12 @@ final class ExplainTable {
         return transaction.first("select * from retries where webhook_id = ? and seq = ?", OWED, webhook, seq);
     }
 
-    /** The first event that is owed of the same lead, if that is an earlier one. */
+    /** The first event that is owed of the same lead, if that is an earlier one and the order makes later ones wait for it. */
     static Optional<Owed> owedBefore(Transaction transaction, long webhook, Owed row) {
-        return transaction.first(
-                "select * from retries where webhook_id = ? and lead_id = ? and seq < ? order by seq limit 1",
-                OWED,
-                webhook,
-                row.lead(),
-                row.seq());
+        return transaction.first("""
+                select r.* from retries r join outbound_webhooks w on w.id = r.webhook_id and w.ordering = ?
+                where r.webhook_id = ? and r.lead_id = ? and r.seq < ? order by r.seq limit 1
+                """, OWED, Order.LEAD.text(), webhook, row.lead(), row.seq());
     }
 
     static Optional<Gap> gap(Transaction transaction, long webhook, long seq) {
