@@ -25,6 +25,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -81,12 +82,14 @@ final class Exchange {
         var url = shipment.url();
         return client.newRequest(url.target())
                 .method(HttpMethod.POST)
-                // Webhooks on the same host share no connections: one that hangs would hold up the others.
-                .tag(shipment.webhookId())
+                .tag(new Connections(shipment.webhookId(), sentAgain))
                 // An idle connection is closed; an exchange has only its deadline.
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .headers(headers -> {
                     headers.put(HttpHeader.USER_AGENT, USER_AGENT);
+                    if (sentAgain) {
+                        headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+                    }
                     headers.put(HttpHeader.ACCEPT_ENCODING, "identity");
                     headers.put(Signature.ID_HEADER, shipment.messageId());
                     headers.put(
@@ -129,7 +132,10 @@ final class Exchange {
         }
     }
 
-    /** A receiver may close a kept connection just as it is used again: that says nothing about the receiver. */
+    /**
+     * A receiver may close a kept connection just as it is used again, or all of them at once: that says nothing about
+     * the receiver. What a fresh connection says does.
+     */
     private boolean lostKeptConnection(Throwable failure) {
         return onKeptConnection
                 && !answerBegan
@@ -182,4 +188,10 @@ final class Exchange {
     private Duration took() {
         return Duration.ofNanos(System.nanoTime() - startedAt);
     }
+
+    /**
+     * Whose connections a request may use. Webhooks on the same host share none: one that hangs would hold up the
+     * others. What is sent again uses none that was kept.
+     */
+    private record Connections(long webhookId, boolean fresh) {}
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -226,6 +227,32 @@ class HostileReceiverTest {
             assertThat(outcome(patient, receiver)).isEqualTo(new Delivered(200));
             assertThat(outcome(patient, receiver)).isEqualTo(new Delivered(200));
             assertThat(receiver.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void although_every_kept_connection_is_lost_the_replacement_is_a_fresh_one() throws IOException {
+        var bothOpen = new Phaser(2);
+        try (var receiver = new RawReceiver((connection, number) -> {
+            connection.readRequest();
+            if (number <= 2) {
+                bothOpen.arriveAndAwaitAdvance();
+                connection.write(OK);
+                connection.readRequest();
+            } else {
+                connection.write(OK);
+            }
+        })) {
+            var both = Stream.generate(() -> patient.send(TestShipments.to(receiver.url())))
+                    .limit(2)
+                    .toList();
+            assertThat(both)
+                    .extracting(CompletableFuture::join)
+                    .extracting(Sent::outcome)
+                    .containsOnly(new Delivered(200));
+
+            assertThat(outcome(patient, receiver)).isEqualTo(new Delivered(200));
+            assertThat(receiver.connections()).isEqualTo(3);
         }
     }
 
