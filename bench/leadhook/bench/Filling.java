@@ -84,7 +84,7 @@ final class Filling {
 
     /** What the planner knows of the tables, as it would by itself some minutes later. */
     static void settle(Database database) {
-        database.update("analyze leads, events, tallies, standings, campaign_state, lanes, outbound_webhooks");
+        database.update("analyze");
         database.update("checkpoint");
     }
 }

@@ -2,7 +2,6 @@ package leadhook.bench;
 
 import java.net.URI;
 import java.util.List;
-import java.util.stream.Stream;
 import leadhook.bench.Generator.Run;
 import leadhook.bench.Report.Line;
 
@@ -17,7 +16,7 @@ final class Latency implements Scenario {
             Throughput.warmUp(stage, size, report);
             report.table(
                     "Latency at half load, from the moment a request was due",
-                    Stream.of(1, 50, 1_000)
+                    size.campaigns().stream()
                             .map(campaigns -> measure(stage, size, report, campaigns))
                             .toList());
             stage.verify();

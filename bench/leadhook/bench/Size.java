@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param warmUp requests before anything is counted: until then most of the work is the compilers'
  * @param seconds of one window of measuring
+ * @param campaigns how many at once, from few to many
  * @param limitSeconds of measuring a limit, after as long a warm-up
  * @param leads that are already there when growth is measured, from few to many
  * @param scores different ones among them
@@ -18,6 +19,7 @@ import java.util.List;
 record Size(
         long warmUp,
         double seconds,
+        List<Integer> campaigns,
         double limitSeconds,
         long[] leads,
         long scores,
@@ -29,6 +31,7 @@ record Size(
         return new Size(
                 150_000,
                 seconds,
+                List.of(1, 50, 1_000),
                 8,
                 new long[] {1_000, 1_000_000, 10_000_000},
                 100_000,
@@ -42,7 +45,8 @@ record Size(
     static Size smoke() {
         return new Size(
                 200,
-                1,
+                0.5,
+                List.of(1, 3),
                 0.3,
                 new long[] {100, 200, 300},
                 50,

@@ -3,8 +3,10 @@ package leadhook.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ final class Stage implements AutoCloseable {
     /** So that what the compilers used is not lost with one of their threads. */
     private static final List<String> SERVER_OPTIONS = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
 
+    private final FileChannel lock;
     private final EmbeddedPostgres postgres;
     private final Database database;
     private final Worker sink;
@@ -44,7 +47,8 @@ final class Stage implements AutoCloseable {
     private Optional<Worker> server = Optional.empty();
     private URI url = URI.create("http://localhost/");
 
-    private Stage(EmbeddedPostgres postgres) {
+    private Stage(FileChannel lock, EmbeddedPostgres postgres) {
+        this.lock = lock;
         this.postgres = postgres;
         this.database =
                 Database.everyday(new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password()), 4);
@@ -54,17 +58,26 @@ final class Stage implements AutoCloseable {
         generator.read();
     }
 
-    /** Sets it up, without a server yet. What an earlier benchmark left is deleted. */
+    /**
+     * Sets it up, without a server yet. What an earlier benchmark left is deleted.
+     *
+     * @throws IllegalStateException when another process plays here
+     */
     static Stage open() {
+        FileChannel lock;
         try {
-            delete(FOLDER.resolve("data"));
             Files.createDirectories(FOLDER);
+            lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock.tryLock() == null) {
+                throw new IllegalStateException("another benchmark runs in " + FOLDER);
+            }
+            delete(FOLDER.resolve("data"));
             // As root, PostgreSQL runs as another account, which has to get through.
             Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Stage(EmbeddedPostgres.start(FOLDER.resolve("data"), Optional.empty()));
+        return new Stage(lock, EmbeddedPostgres.start(FOLDER.resolve("data"), Optional.empty()));
     }
 
     static Path folder() {
@@ -230,5 +243,10 @@ final class Stage implements AutoCloseable {
         sink.close();
         database.close();
         postgres.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -25,7 +25,7 @@ final class Throughput implements Scenario {
             stage.startServer();
             warmUp(stage, size, report);
             var lines = new ArrayList<Line>();
-            for (int campaigns : List.of(1, 50, 1_000)) {
+            for (int campaigns : size.campaigns()) {
                 for (int connections : List.of(64, MANY)) {
                     lines.add(measure(stage, size, report, new Case(campaigns, 1, connections)));
                 }

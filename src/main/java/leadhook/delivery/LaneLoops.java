@@ -17,7 +17,7 @@ public final class LaneLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
 
     private static final int STARTERS = 4;
-    private static final Duration WAIT = Duration.ofMillis(100);
+    private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(3);
 

@@ -40,7 +40,7 @@ final class Ready {
 
     /** Waits a moment for the next thing and runs it. */
     boolean runOrWait() throws InterruptedException {
-        return run(Optional.ofNullable(tasks.poll(100, TimeUnit.MILLISECONDS)));
+        return run(Optional.ofNullable(tasks.poll(500, TimeUnit.MILLISECONDS)));
     }
 
     private boolean run(Optional<Task> task) {
