@@ -28,22 +28,20 @@ final class Backlog implements Scenario {
             stage.startServer();
             Throughput.warmUp(stage, size, report);
             var healthy = Throughput.campaigns(stage, size.healthy(), 1);
-            var first = new Patient(stage, stage.api().campaign());
-            var second = new Patient(stage, stage.api().campaign());
+            var patient = new Patient(stage, stage.api().campaign());
             var lines = new ArrayList<Line>();
             stage.tell("die");
             var before = healthy(stage, size, report, healthy, "before", lines);
-            first.subscribeAndFall(size.backlog());
-            second.subscribeAndFall(size.backlog());
+            patient.subscribeAndFall(size.backlog());
             var beside = healthy(stage, size, report, healthy, "beside a dead receiver", lines);
             stage.tell("live");
-            first.resume();
+            patient.resume();
             var returning = healthy(stage, size, report, healthy, "while it returns", lines);
             report.table("Accept to delivered of %d healthy receivers".formatted(size.healthy()), lines);
             report.judge("healthy beside a dead receiver", beside.p99() / before.p99(), UNDISTURBED);
             report.judge("healthy while it returns", returning.p99() / before.p99(), UNDISTURBED);
-            first.awaitDrained(size.backlog());
-            drain(stage, size, report, second);
+            patient.awaitDrained(size.backlog());
+            drain(stage, size, report);
         }
     }
 
@@ -65,10 +63,15 @@ final class Backlog implements Scenario {
         return delivered;
     }
 
-    private static void drain(Stage stage, Size size, Report report, Patient patient) {
+    /** Another backlog, made only now: a probe would have woken its lane as soon as the receiver was well. */
+    private static void drain(Stage stage, Size size, Report report) {
+        stage.tell("die");
+        var patient = new Patient(stage, stage.api().campaign());
+        patient.subscribeAndFall(size.backlog());
         report.progress("a backlog of %,d drains".formatted(size.backlog()));
         stage.tell("reset");
         var before = stage.meter();
+        stage.tell("live");
         patient.resume();
         patient.awaitDrained(size.backlog());
         stage.awaitPatient(size.backlog());

@@ -34,7 +34,7 @@ public final class RetentionLoop implements AutoCloseable {
         }
     }
 
-    /** A failure is logged and the loop goes on: a database that is away must not end this for ever. */
+    /** A failure, of whatever kind, is logged and the loop goes on: days must not be kept for ever because of one. */
     private boolean workSome() throws InterruptedException {
         boolean some = false;
         try {
@@ -43,7 +43,9 @@ public final class RetentionLoop implements AutoCloseable {
                 some = true;
                 Thread.sleep(BREATH);
             }
-        } catch (RuntimeException e) {
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
             LOG.log(Level.ERROR, "old days cannot go now and it is tried again", e);
         }
         return some;

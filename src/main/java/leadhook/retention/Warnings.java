@@ -30,7 +30,6 @@ final class Warnings {
         if (today.equals(warned)) {
             return;
         }
-        warned = today;
         var behind = expiry.behind(day, 0, COUNTED);
         for (var lane : first(behind)) {
             var outlook = expiry.outlook(lane);
@@ -51,6 +50,8 @@ final class Warnings {
                     Level.WARNING,
                     "so it may be with %d webhooks more; each shows as expires when".formatted(behind.size() - LINES));
         }
+        // Last: a warning that failed is given by the next round.
+        warned = today;
     }
 
     private static <T> List<T> first(List<T> lanes) {
