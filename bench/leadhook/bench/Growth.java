@@ -22,7 +22,6 @@ final class Growth implements Scenario {
     private static final long BYTES_PER_LEAD = 1_500;
 
     private static final long BYTES_OF_WINDOWS = 8L << 30;
-    private static final int RESTARTS = 5;
     private static final Target READY = Target.atMost(1, 0.2, "seconds more");
     private static final Target FLAT = Target.atLeast(0.8, 0.95, "of the rate at the fewest");
 
@@ -30,7 +29,7 @@ final class Growth implements Scenario {
     public void run(Size size, Report report) {
         try (var stage = Stage.open()) {
             stage.startServer();
-            double emptyStart = restart(stage);
+            double emptyStart = restart(stage, size);
             Throughput.warmUp(stage, size, report);
             // Not counted: what only signups with a referrer do is as cold as it was.
             measure(stage, size, report, size.leads()[0], new ArrayList<>());
@@ -49,7 +48,7 @@ final class Growth implements Scenario {
             }
             report.table("One campaign, of so many leads already", lines);
             report.judge("rate at %,d leads".formatted(size.leads()[size.leads().length - 1]), last / first, FLAT);
-            double fullStart = restart(stage);
+            double fullStart = restart(stage, size);
             long events = stage.database()
                     .first("select sum(last_seq)::bigint from campaign_state", row -> row.getLong(1))
                     .orElseThrow();
@@ -64,11 +63,11 @@ final class Growth implements Scenario {
     }
 
     /** The middle of some, in seconds. */
-    private static double restart(Stage stage) {
-        return IntStream.range(0, RESTARTS)
+    private static double restart(Stage stage, Size size) {
+        return IntStream.range(0, size.restarts())
                 .mapToDouble(_ -> stage.startServer().toMillis() / 1e3)
                 .sorted()
-                .toArray()[RESTARTS / 2];
+                .toArray()[size.restarts() / 2];
     }
 
     private static boolean hasRoom(long leads) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param limitSeconds of measuring a limit, after as long a warm-up
  * @param leads that are already there when growth is measured, from few to many
  * @param scores different ones among them
+ * @param restarts of which the middle one counts
  * @param backlog events that a dead receiver has waiting
  * @param healthy receivers beside it
  * @param idle webhooks to which nothing happens
@@ -23,6 +24,7 @@ record Size(
         double limitSeconds,
         long[] leads,
         long scores,
+        int restarts,
         long backlog,
         int healthy,
         int idle,
@@ -35,6 +37,7 @@ record Size(
                 8,
                 new long[] {1_000, 1_000_000, 10_000_000},
                 100_000,
+                5,
                 1_000_000,
                 50,
                 100_000,
@@ -50,6 +53,7 @@ record Size(
                 0.3,
                 new long[] {100, 200, 300},
                 50,
+                1,
                 500,
                 3,
                 100,
