@@ -3,10 +3,8 @@ package leadhook.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,6 +19,8 @@ import java.util.regex.Pattern;
 import leadhook.bench.Generator.Ran;
 import leadhook.bench.Generator.Run;
 import leadhook.bench.Sink.Count;
+import leadhook.platform.StartRefused;
+import leadhook.platform.database.DataLock;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.EmbeddedPostgres;
 import leadhook.verify.Verify;
@@ -38,7 +38,7 @@ final class Stage implements AutoCloseable {
     /** So that what the compilers used is not lost with one of their threads. */
     private static final List<String> SERVER_OPTIONS = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
 
-    private final FileChannel lock;
+    private final DataLock lock;
     private final EmbeddedPostgres postgres;
     private final Database database;
     private final Worker sink;
@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     private Optional<Worker> server = Optional.empty();
     private URI url = URI.create("http://localhost/");
 
-    private Stage(FileChannel lock, EmbeddedPostgres postgres) {
+    private Stage(DataLock lock, EmbeddedPostgres postgres) {
         this.lock = lock;
         this.postgres = postgres;
         this.database =
@@ -61,23 +61,27 @@ final class Stage implements AutoCloseable {
     /**
      * Sets it up, without a server yet. What an earlier benchmark left is deleted.
      *
-     * @throws IllegalStateException when another process plays here
+     * @throws StartRefused when another process plays here
      */
     static Stage open() {
-        FileChannel lock;
         try {
             Files.createDirectories(FOLDER);
-            lock = FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock.tryLock() == null) {
-                throw new IllegalStateException("another benchmark runs in " + FOLDER);
-            }
-            delete(FOLDER.resolve("data"));
-            // As root, PostgreSQL runs as another account, which has to get through.
-            Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return open(DataLock.take(FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Stage(lock, EmbeddedPostgres.start(FOLDER.resolve("data"), Optional.empty()));
+    }
+
+    private static Stage open(DataLock lock) throws IOException {
+        try {
+            delete(FOLDER.resolve("data"));
+            // As root, PostgreSQL runs as another account, which has to get through.
+            Files.setPosixFilePermissions(FOLDER, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return new Stage(lock, EmbeddedPostgres.start(FOLDER.resolve("data"), Optional.empty()));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     static Path folder() {
@@ -243,10 +247,6 @@ final class Stage implements AutoCloseable {
         sink.close();
         database.close();
         postgres.close();
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

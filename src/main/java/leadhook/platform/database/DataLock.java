@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import leadhook.platform.StartRefused;
 
 /** One server per data folder: a file lock, which the kernel drops with the process however it ends. */
-final class DataLock implements AutoCloseable {
+public final class DataLock implements AutoCloseable {
     /** Asked first: to open and close the file once more in this process would drop the lock that it holds. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -22,7 +22,7 @@ final class DataLock implements AutoCloseable {
     }
 
     /** Takes the lock. @throws StartRefused when another server has it */
-    static DataLock take(Path data) throws IOException {
+    public static DataLock take(Path data) throws IOException {
         if (!HELD_HERE.add(data)) {
             throw refused(data);
         }
