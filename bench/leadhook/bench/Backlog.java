@@ -106,6 +106,7 @@ final class Backlog implements Scenario {
         void subscribeAndFall(long events) {
             webhook = stage.api().subscribe(campaign, stage.patient());
             new Filling(stage.database(), campaign.id(), BODY_BYTES).leads(events);
+            Filling.settle(stage.database());
             await("standing");
         }
 

@@ -82,7 +82,10 @@ final class Filling {
         database.update("update campaign_state set scored_count = ? where campaign_id = ?", scores, campaign);
     }
 
-    /** What the planner knows of the tables, as it would by itself some minutes later. */
+    /**
+     * What the planner knows of the tables, as it would by itself some minutes later; and all of it is on disk, or it would
+     * be written there while something else is measured.
+     */
     static void settle(Database database) {
         database.update("analyze");
         database.update("checkpoint");

@@ -39,7 +39,8 @@ final class Latency implements Scenario {
                 .with("accepted p99 ms", half.latencies().p99())
                 .with("delivered p50 ms", delivered.p50())
                 .with("delivered p99 ms", delivered.p99())
-                .with("server + PostgreSQL µs", used.cpuMicrosPer(half.made()));
+                .with("server + PostgreSQL µs", used.cpuMicrosPer(half.made()))
+                .with("leads/batch", used.leadsPerBatch());
     }
 
     private static Generator.Ran run(Stage stage, List<URI> urls, double seconds, double rate) {

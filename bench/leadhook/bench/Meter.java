@@ -16,6 +16,11 @@ record Meter(Usage server, Usage postgres, long walBytes, Scrape scrape, long na
         return nanos / 1e9;
     }
 
+    /** How many signups a transaction was shared by. */
+    double leadsPerBatch() {
+        return scrape.get("leadhook_batch_commands_sum") / scrape.get("leadhook_batch_commands_count");
+    }
+
     /** Of server and PostgreSQL together, without the compilers. */
     double cpuMicrosPer(long leads) {
         return (server.cpuSeconds() + postgres.cpuSeconds()) * 1e6 / leads;

@@ -53,8 +53,7 @@ final class Throughput implements Scenario {
         }
 
         double batch() {
-            return used.scrape().get("leadhook_batch_commands_sum")
-                    / used.scrape().get("leadhook_batch_commands_count");
+            return used.leadsPerBatch();
         }
 
         Line line() {

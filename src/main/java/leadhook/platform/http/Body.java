@@ -17,19 +17,28 @@ final class Body {
     private Body() {}
 
     /**
-     * All bytes. The length may be unknown (-1) or a lie: what counts is what arrives.
+     * All bytes. The length may be unknown (-1).
      *
-     * @throws IOException when it breaks off or its chunks are malformed
+     * @throws IOException when it breaks off, is longer than declared or its chunks are malformed
      */
     static byte[] read(InputStream stream, long declaredLength) throws IOException {
         if (declaredLength > MAX_BYTES) {
             throw tooLarge();
         }
-        var bytes = readAtMost(stream, MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw tooLarge();
+        // A known length is read into as much memory; most bodies are far smaller than what is set aside for an unknown
+        // one.
+        var bytes = readAtMost(stream, declaredLength < 0 ? MAX_BYTES : (int) declaredLength);
+        if (!isAtEnd(stream)) {
+            if (declaredLength < 0) {
+                throw tooLarge();
+            }
+            throw new IOException("a body longer than declared");
         }
         return bytes;
+    }
+
+    private static boolean isAtEnd(InputStream stream) throws IOException {
+        return readAtMost(stream, 1).length == 0;
     }
 
     private static byte[] readAtMost(InputStream stream, int length) throws IOException {
