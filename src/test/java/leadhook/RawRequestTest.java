@@ -117,6 +117,16 @@ class RawRequestTest {
         assertUnreadable(wire.answer());
     }
 
+    @Test
+    void a_body_that_is_longer_than_declared_makes_no_lead() {
+        var body = "{\"email\":\"ada@example.com\"}";
+
+        wire.send(head("POST", "") + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
+
+        assertUnreadable(wire.answer());
+    }
+
     private void assertUnreadable(Wire.Answer answer) {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json()).isEqualTo(Json.object().put("message", "The request body could not be read"));
