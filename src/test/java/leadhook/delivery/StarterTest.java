@@ -54,11 +54,14 @@ class StarterTest {
                     new DeliveryMeters(new Metrics()),
                     FAULTY);
             var lane = laneTo(crm.url());
+            // Else the answer may be here before anybody waits for it, and is heard of by this thread.
+            crm.hangs();
             lane.heard(1);
             starter.wake(lane);
             while (starter.runReady()) {
                 // Until nothing is ready.
             }
+            crm.release();
 
             assertThat(lost.poll(30, TimeUnit.SECONDS)).isSameAs(lane);
             assertThat(slots.open()).isZero();
