@@ -25,8 +25,7 @@ final class Body {
         if (declaredLength > MAX_BYTES) {
             throw tooLarge();
         }
-        // A known length is read into as much memory; most bodies are far smaller than what is set aside for an unknown
-        // one.
+        // Most bodies are far smaller than the 16 KiB that are set aside to read an unknown length.
         var bytes = readAtMost(stream, declaredLength < 0 ? MAX_BYTES : (int) declaredLength);
         if (!isAtEnd(stream)) {
             if (declaredLength < 0) {
