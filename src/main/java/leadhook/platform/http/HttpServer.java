@@ -92,5 +92,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        // Its timer of idle connections is not stopped (helidon-io/helidon#11939), and holds the router for good.
+        router.use(List.of(), false);
     }
 }

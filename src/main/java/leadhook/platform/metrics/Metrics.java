@@ -106,10 +106,14 @@ public final class Metrics implements AutoCloseable {
         return registry.scrape();
     }
 
+    /** Lets go of all that it measures, since whoever measures may be held longer than it is open. */
     @Override
     public void close() {
         garbageCollection.close();
         heapPressure.close();
         registry.close();
+        registry.clear();
+        looks.clear();
+        counts.clear();
     }
 }
