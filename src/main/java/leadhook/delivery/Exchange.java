@@ -149,11 +149,12 @@ final class Exchange {
     /** The deadline is ours and ends the exchange by itself: the client was seen to wait for ever on odd answers. */
     private void giveUp() {
         var timeout = new TimeoutException("no answer within " + deadline);
+        // First, so that a second try that begins just now sees it and is given up too.
+        finish(timeout);
         var current = request;
         if (current != null) {
             var _ = current.abort(timeout);
         }
-        finish(timeout);
     }
 
     private void finish(@Nullable Throwable failure) {
