@@ -112,8 +112,11 @@ final class Lanes {
                 // Heard of while its slice was lost and taken again: under its old epoch it would serve nothing.
                 known.close().forEach(starter::close);
             }
-            campaign.heard(news.last(), news.configVersion());
-            wake(campaign);
+            boolean isNew = campaign.heard(news.last(), news.configVersion());
+            // The sweep tells what is known already, of all campaigns that were active lately.
+            if (isNew || !campaign.isCurrent()) {
+                wake(campaign);
+            }
             return campaign;
         });
     }
