@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tray {
     static final int MANY = 512;
+
+    /** Worth a transaction: one lane alone, which must stop when 256 of its outcomes are not written, brings no more. */
+    private static final int ENOUGH = 128;
+
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final BlockingQueue<Settled> tray = new LinkedBlockingQueue<>();
@@ -28,11 +32,11 @@ final class Tray {
         return taken;
     }
 
-    /** Waits until something has come, then for a moment until more has. */
+    /** Waits until something has come, then for a moment until enough has. */
     List<Settled> await(Duration atMost) throws InterruptedException {
         var taken = new ArrayList<Settled>();
         long end = System.nanoTime() + atMost.toNanos();
-        while (taken.size() < MANY) {
+        while (taken.size() < ENOUGH) {
             var next = tray.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (next == null) {
                 break;
@@ -42,6 +46,7 @@ final class Tray {
             }
             taken.add(next);
         }
+        tray.drainTo(taken, MANY - taken.size());
         return taken;
     }
 }
