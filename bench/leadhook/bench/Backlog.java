@@ -31,6 +31,8 @@ final class Backlog implements Scenario {
             var patient = new Patient(stage, stage.api().campaign());
             var lines = new ArrayList<Line>();
             stage.tell("die");
+            // Each window begins alike.
+            Filling.settle(stage.database());
             var before = healthy(stage, size, report, healthy, "before", lines);
             patient.subscribeAndFall(size.backlog());
             var beside = healthy(stage, size, report, healthy, "beside a dead receiver", lines);

@@ -83,11 +83,11 @@ final class Filling {
     }
 
     /**
-     * What the planner knows of the tables, as it would by itself some minutes later; and all of it is on disk, or it would
-     * be written there while something else is measured.
+     * What PostgreSQL does by itself some minutes later, and else would do while something is measured: it looks over what is
+     * new in the tables, and writes it to disk.
      */
     static void settle(Database database) {
-        database.update("analyze");
+        database.update("vacuum analyze");
         database.update("checkpoint");
     }
 }
