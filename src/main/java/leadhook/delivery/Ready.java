@@ -1,11 +1,13 @@
 package leadhook.delivery;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What can be done now. Each lane or campaign stands in the queue once at most, which bounds it, and is never served by
@@ -13,24 +15,55 @@ import java.util.concurrent.TimeUnit;
  */
 final class Ready {
     private final Map<Object, Stage> stages = new ConcurrentHashMap<>();
-    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    private final DelayQueue<Task> tasks = new DelayQueue<>();
+    private final AtomicLong places = new AtomicLong();
 
     private enum Stage {
+        /** And perhaps resting: its turn is not yet. */
         QUEUED,
         RUNNING,
         /** Became ready again while it ran, which another run must see. */
         CALLED_AGAIN
     }
 
-    private record Task(Object key, Runnable work) {}
+    /** Something to do, which says how long it rests when it is done: if that is not zero, it then is done again. */
+    interface Work {
+        Duration run();
+    }
+
+    /** In the order of their turns, and of coming where that is the same. */
+    private record Task(Object key, Work work, long turn, long place) implements Delayed {
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(turn - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed delayed) {
+            var other = (Task) delayed;
+            int byTurn = Long.signum(turn - other.turn);
+            return byTurn == 0 ? Long.compare(place, other.place) : byTurn;
+        }
+    }
 
     void add(Object key, Runnable work) {
+        addResting(key, () -> {
+            work.run();
+            return Duration.ZERO;
+        });
+    }
+
+    void addResting(Object key, Work work) {
         stages.compute(key, (_, stage) -> {
             if (stage == null) {
-                tasks.add(new Task(key, work));
+                queue(key, work, Duration.ZERO);
             }
             return stage == null || stage == Stage.QUEUED ? Stage.QUEUED : Stage.CALLED_AGAIN;
         });
+    }
+
+    private void queue(Object key, Work work, Duration rest) {
+        tasks.add(new Task(key, work, System.nanoTime() + rest.toNanos(), places.getAndIncrement()));
     }
 
     /** Runs the next thing; false when there is none. */
@@ -50,16 +83,21 @@ final class Ready {
 
     private void run(Task task) {
         stages.put(task.key(), Stage.RUNNING);
+        var rest = Duration.ZERO;
         try {
-            task.work().run();
+            rest = task.work().run();
         } finally {
-            stages.compute(task.key(), (_, stage) -> {
-                if (stage == Stage.RUNNING) {
-                    return null;
-                }
-                tasks.add(task);
-                return Stage.QUEUED;
-            });
+            done(task, rest);
         }
+    }
+
+    private void done(Task task, Duration rest) {
+        stages.compute(task.key(), (key, stage) -> {
+            if (stage == Stage.RUNNING && rest.isZero()) {
+                return null;
+            }
+            queue(key, task.work(), rest);
+            return Stage.QUEUED;
+        });
     }
 }

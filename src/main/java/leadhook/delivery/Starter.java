@@ -33,6 +33,7 @@ final class Starter {
     private final DeliveryMeters meters;
     private final InstantSource clock;
     private final Ready ready = new Ready();
+    private final FreshFirst freshFirst = new FreshFirst();
     private final Alarms alarms = new Alarms();
     private volatile boolean stopped;
 
@@ -65,7 +66,7 @@ final class Starter {
 
     /** The lane may have something to do. */
     void wake(Lane lane) {
-        later(lane, () -> pump(lane));
+        ready.addResting(lane, () -> pump(lane));
     }
 
     /** Something else that is to be done soon, and never by two threads at once. */
@@ -81,17 +82,20 @@ final class Starter {
         alarms.clear(lane);
     }
 
-    private void pump(Lane lane) {
+    /** Returns how long it then rests. */
+    private Duration pump(Lane lane) {
         try {
+            var from = clock.instant();
             readOwed(lane);
             read(lane);
             var before = clock.instant();
-            start(lane);
+            var started = start(lane);
             setAlarm(lane, before);
             if (lane.wanted(clock.instant()).isPresent()) {
                 // Its turn comes again: a lane that is far behind must not hold up the others.
                 wake(lane);
             }
+            return freshFirst.rest(started, from, clock.instant());
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now: " + e.getMessage());
             alarms.set(lane, clock.instant().plus(AFTER_FAILURE));
@@ -101,6 +105,7 @@ final class Starter {
             LOG.log(Level.ERROR, "webhook " + lane.id() + " cannot go on now", e);
             slots.passOn();
         }
+        return Duration.ZERO;
     }
 
     private void readOwed(Lane lane) {
@@ -124,25 +129,26 @@ final class Starter {
         }
     }
 
-    private void start(Lane lane) {
+    private List<Attempt> start(Lane lane) {
         int wanted = owned.test(lane) ? lane.startable(clock.instant()) : 0;
         int taken = slots.take(wanted);
-        int started = 0;
+        var started = List.<Attempt>of();
         try {
             started = start(lane, taken);
         } finally {
-            slots.release(taken - started);
+            slots.release(taken - started.size());
         }
-        if (taken < wanted && started == taken) {
+        if (taken < wanted && started.size() == taken) {
             slots.await(lane, () -> wake(lane));
         } else {
             slots.passOn();
         }
+        return started;
     }
 
-    private int start(Lane lane, int most) {
+    private List<Attempt> start(Lane lane, int most) {
         if (most == 0) {
-            return 0;
+            return List.of();
         }
         var due = lane.due(most, clock.instant());
         var owed = due.isEmpty() ? List.<Event>of() : log.read(lane.webhook().campaign(), due);
@@ -150,12 +156,12 @@ final class Starter {
         // Whoever closes the lane waits until what is begun here has been sent, or nothing was begun.
         synchronized (lane.starting()) {
             if (!owned.test(lane)) {
-                return 0;
+                return List.of();
             }
             var started = lane.start(owed, most, clock.instant());
             started.parked().forEach(settler::put);
             started.attempts().forEach(this::send);
-            return started.attempts().size();
+            return started.attempts();
         }
     }
 

@@ -3,6 +3,7 @@ package leadhook.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +70,36 @@ class ReadyTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void what_rests_is_not_served_meanwhile_and_holds_up_nobody() {
+        ready.addResting("a", () -> {
+            done.add("a");
+            return Duration.ofHours(1);
+        });
+        assertThat(ready.run()).isTrue();
+
+        ready.add("a", () -> done.add("a"));
+        ready.add("b", () -> done.add("b"));
+
+        assertThat(ready.run()).isTrue();
+        assertThat(ready.run()).isFalse();
+        assertThat(done).containsExactly("a", "b");
+    }
+
+    @Test
+    void what_has_rested_is_served_again_without_being_called() throws InterruptedException {
+        ready.addResting("a", () -> {
+            done.add("a");
+            return done.size() == 1 ? Duration.ofMillis(1) : Duration.ZERO;
+        });
+
+        assertThat(ready.runOrWait()).isTrue();
+        assertThat(ready.runOrWait()).isTrue();
+
+        assertThat(ready.run()).isFalse();
+        assertThat(done).containsExactly("a", "a");
     }
 
     @Test
