@@ -31,8 +31,7 @@ final class Backlog implements Scenario {
             var patient = new Patient(stage, stage.api().campaign());
             var lines = new ArrayList<Line>();
             stage.tell("die");
-            // Each window begins alike.
-            Filling.settle(stage.database());
+            stage.tidy();
             var before = healthy(stage, size, report, healthy, "before", lines);
             patient.subscribeAndFall(size.backlog());
             var beside = healthy(stage, size, report, healthy, "beside a dead receiver", lines);
@@ -80,7 +79,7 @@ final class Backlog implements Scenario {
         var used = stage.meter().since(before);
         stage.stopServer();
         report.progress("the bare client");
-        double bare = Throughput.bareSender(stage, size);
+        double bare = Throughput.bareSender(stage, size, stage.patient());
         double drained = size.backlog() / used.seconds();
         report.table(
                 "A backlog drains, no signups",
@@ -108,7 +107,7 @@ final class Backlog implements Scenario {
         void subscribeAndFall(long events) {
             webhook = stage.api().subscribe(campaign, stage.patient());
             new Filling(stage.database(), campaign.id(), BODY_BYTES).leads(events);
-            Filling.settle(stage.database());
+            stage.tidy();
             await("standing");
         }
 

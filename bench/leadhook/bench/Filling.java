@@ -81,13 +81,4 @@ final class Filling {
                 """, campaign, scores);
         database.update("update campaign_state set scored_count = ? where campaign_id = ?", scores, campaign);
     }
-
-    /**
-     * What PostgreSQL does by itself some minutes later, and else would do while something is measured: it looks over what is
-     * new in the tables, and writes it to disk.
-     */
-    static void settle(Database database) {
-        database.update("vacuum analyze");
-        database.update("checkpoint");
-    }
 }

@@ -81,7 +81,7 @@ final class Idle implements Scenario {
                 select id, campaign_id, 0, '' from outbound_webhooks where id > ?
                 """, webhook);
         database.first("select setval('campaign_ids', ?::bigint)", row -> row.getLong(1), last);
-        Filling.settle(database);
+        stage.tidy();
     }
 
     private static double liveHeap(ProcessHandle server) {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -142,6 +144,20 @@ final class Stage implements AutoCloseable {
 
     Database database() {
         return database;
+    }
+
+    /**
+     * What PostgreSQL does by itself some minutes later, and else would do while something is measured: it looks over what
+     * is new in the tables, and writes it to disk. May take minutes, which no connection of ours would wait for.
+     */
+    void tidy() {
+        try (var connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                var statement = connection.createStatement()) {
+            statement.execute("vacuum analyze");
+            statement.execute("checkpoint");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database cannot be tidied", e);
+        }
     }
 
     String[] databaseArguments() {

@@ -129,7 +129,7 @@ final class Throughput implements Scenario {
         double instant = instantServer(stage, size);
         int batch = (int) Math.max(1, Math.round(stored.batch()));
         double insert = bareInsert(stage, size, batch);
-        double sender = bareSender(stage, size);
+        double sender = bareSender(stage, size, stage.healthy("/bare"));
         report.table(
                 "Limits, in the same run",
                 List.of(
@@ -163,12 +163,12 @@ final class Throughput implements Scenario {
         }
     }
 
-    static double bareSender(Stage stage, Size size) {
+    static double bareSender(Stage stage, Size size, String receiver) {
         try (var sender = Worker.start(
                 BareSender.class,
                 List.of(),
                 Map.of(),
-                stage.healthy("/bare"),
+                receiver,
                 String.valueOf(stage.window()),
                 String.valueOf(size.limitSeconds()))) {
             return Double.parseDouble(sender.read());

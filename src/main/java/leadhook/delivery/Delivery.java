@@ -66,7 +66,9 @@ public final class Delivery implements AutoCloseable {
         var readAhead = new ReadAhead(READ_AHEAD_BYTES);
         var diary = new DayPartitions(everyday, "attempts");
         this.settler = new Settler(hot, diary, meters, clock);
-        this.starter = new Starter(everyday, log, sender, settler, slots, this::mayStart, this::lost, meters, clock);
+        var freshFirst = new FreshFirst(node.nanos(), Runtime.getRuntime().availableProcessors());
+        this.starter = new Starter(
+                everyday, log, sender, settler, slots, this::mayStart, this::lost, meters, clock, freshFirst);
         this.lanes = new Lanes(everyday, table, starter, slots, judge, readAhead, clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);

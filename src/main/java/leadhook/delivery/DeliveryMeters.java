@@ -2,6 +2,7 @@ package leadhook.delivery;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class DeliveryMeters {
     private final Timer onTheWay;
     private final DistributionSummary outcomes;
     private final Timer settling;
+    private final Counter rested;
 
     DeliveryMeters(Metrics metrics) {
         this.metrics = metrics;
@@ -31,10 +33,12 @@ final class DeliveryMeters {
         this.unreachable = attempts("unreachable");
         this.unsafe = attempts("unsafe");
         this.onTheWay =
-                metrics.timer("leadhook.delivery", "From an event's commit to a 2xx of its receiver", Bounds.PATIENT);
+                metrics.timer("leadhook.delivery", "From an event's batch to a 2xx of its receiver", Bounds.PATIENT);
         this.outcomes = metrics.sizes(
                 "leadhook.settlement", "outcomes", "What one settlement wrote together", 1, 4, 16, 64, 256, 512);
         this.settling = metrics.timer("leadhook.settlement", "The transaction of a settlement", Bounds.QUICK);
+        this.rested = metrics.counter(
+                "leadhook.lanes.rested.seconds", "How long lanes that catch up have rested for what is new");
     }
 
     private Timer attempts(String outcome) {
@@ -58,6 +62,11 @@ final class DeliveryMeters {
     /** The clock of a machine may go back. */
     private static Duration atLeastZero(Duration duration) {
         return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
+    /** A lane gives way to others for so long. */
+    void rested(Duration rest) {
+        rested.increment(rest.toNanos() / 1e9);
     }
 
     void settled(int count, long nanos) {

@@ -47,6 +47,7 @@ final class Exchange {
     private volatile boolean onKeptConnection;
     private volatile boolean answerBegan;
     private volatile boolean sentAgain;
+    private volatile boolean givenUp;
     private volatile @Nullable Outcome outcome;
 
     Exchange(HttpClient client, Shipment shipment, Duration deadline, Set<Connection> used, BooleanSupplier closed) {
@@ -72,8 +73,8 @@ final class Exchange {
                 .onResponseContent(this::read);
         request = next;
         next.send(this::end);
-        if (sent.isDone()) {
-            // Given up between a lost connection and this second try.
+        if (givenUp) {
+            // Between a lost connection and this second try.
             var _ = next.abort(new TimeoutException());
         }
     }
@@ -140,7 +141,7 @@ final class Exchange {
         return onKeptConnection
                 && !answerBegan
                 && !sentAgain
-                && !sent.isDone()
+                && !givenUp
                 && RESET.equals(reason(failure))
                 // Later, the receiver had it, and much may have changed here too.
                 && took().compareTo(AT_ONCE) < 0;
@@ -150,11 +151,12 @@ final class Exchange {
     private void giveUp() {
         var timeout = new TimeoutException("no answer within " + deadline);
         // First, so that a second try that begins just now sees it and is given up too.
-        finish(timeout);
+        givenUp = true;
         var current = request;
         if (current != null) {
             var _ = current.abort(timeout);
         }
+        finish(timeout);
     }
 
     private void finish(@Nullable Throwable failure) {

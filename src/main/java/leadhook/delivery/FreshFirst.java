@@ -1,45 +1,55 @@
 package leadhook.delivery;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * What is new goes first. A lane that catches up, since its receiver was away for long, would take all of the machine that
- * there is, however fairly turns are given; so it rests after each turn while others have something new to tell. What
- * is slow because its receiver is slow does not feel it: it rests in proportion to the work of its turns.
+ * What is new goes first. Lanes that catch up, since their receivers were away for long, would take all of the machine that
+ * there is, however fairly turns are given. So while others have something new to tell, such lanes share an eighth of its
+ * processors for their turns; sending, answering and writing take several times as much.
  */
 final class FreshFirst {
-    private static final Duration NEW = Duration.ofSeconds(10);
+    private static final long PART = 8;
     private static final Duration LATELY = Duration.ofMillis(50);
-    private static final int RESTS_TO_WORK = 4;
-    private static final Duration LONGEST_REST = Duration.ofMillis(100);
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-    private volatile Instant newest = Instant.MIN;
+    private final LongSupplier nanos;
+    private final int processors;
+    private boolean somethingNew;
+    private long newestAt;
+    private long nextTurnAt;
+
+    /** @param nanos a monotonic clock */
+    FreshFirst(LongSupplier nanos, int processors) {
+        this.nanos = nanos;
+        this.processors = processors;
+        this.nextTurnAt = nanos.getAsLong();
+    }
+
+    /** The moment at which a turn begins, for {@link #rest}. */
+    long begin() {
+        return nanos.getAsLong();
+    }
 
     /**
-     * How long a lane rests after a turn.
+     * How long a lane rests after a turn, so that all that catch up take no more than their part.
      *
-     * @param started in it
-     * @param from when it began
-     * @param now when it has ended
+     * @param catchesUp whether it is far behind, and comes nearer
+     * @param started attempts in it
+     * @param begun when it began
      */
-    Duration rest(List<Attempt> started, Instant from, Instant now) {
-        if (started.stream().anyMatch(attempt -> isNew(attempt, now))) {
-            newest = now;
+    synchronized Duration rest(boolean catchesUp, int started, long begun) {
+        long now = nanos.getAsLong();
+        if (!catchesUp) {
+            somethingNew |= started > 0;
+            newestAt = started > 0 ? now : newestAt;
+            return Duration.ZERO;
+        } else if (!somethingNew || now - newestAt > LATELY.toNanos()) {
             return Duration.ZERO;
         }
-        boolean alone = newest.plus(LATELY).isBefore(now);
-        return started.isEmpty() || alone ? Duration.ZERO : inProportion(Duration.between(from, now));
-    }
-
-    private static boolean isNew(Attempt attempt, Instant now) {
-        return attempt.event().at().plus(NEW).isAfter(now);
-    }
-
-    private static Duration inProportion(Duration worked) {
-        var rest = worked.multipliedBy(RESTS_TO_WORK);
-        // A clock may go back, and a turn may have waited for a database that was away.
-        return worked.isNegative() ? Duration.ZERO : rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+        long others = Math.max(0, nextTurnAt - now);
+        long rest = Math.min(LONGEST_REST.toNanos(), others + (now - begun) * PART / processors);
+        nextTurnAt = now + rest;
+        return Duration.ofNanos(rest);
     }
 }

@@ -36,6 +36,7 @@ final class Lane {
     private final Progress progress;
     private final Waiting waiting;
     private final Debts debts;
+    private final CatchingUp catchingUp = new CatchingUp();
     private final Set<Long> busyLeads = new HashSet<>();
     private final Object starting = new Object();
     private OutboundWebhook webhook;
@@ -149,6 +150,11 @@ final class Lane {
             }
         }
         progress.readThrough(slice.through());
+    }
+
+    /** Whether it is far behind and comes nearer; asked at the end of each turn. */
+    synchronized boolean catchesUp() {
+        return catchingUp.look(progress.read(), last);
     }
 
     /** Keeps no more in memory than that: the rest is read again when its time has come. */

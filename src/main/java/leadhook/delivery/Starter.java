@@ -32,8 +32,8 @@ final class Starter {
     private final Consumer<Lane> lost;
     private final DeliveryMeters meters;
     private final InstantSource clock;
+    private final FreshFirst freshFirst;
     private final Ready ready = new Ready();
-    private final FreshFirst freshFirst = new FreshFirst();
     private final Alarms alarms = new Alarms();
     private volatile boolean stopped;
 
@@ -52,7 +52,8 @@ final class Starter {
             Predicate<Lane> owned,
             Consumer<Lane> lost,
             DeliveryMeters meters,
-            InstantSource clock) {
+            InstantSource clock,
+            FreshFirst freshFirst) {
         this.database = database;
         this.log = log;
         this.sender = sender;
@@ -62,6 +63,7 @@ final class Starter {
         this.lost = lost;
         this.meters = meters;
         this.clock = clock;
+        this.freshFirst = freshFirst;
     }
 
     /** The lane may have something to do. */
@@ -85,17 +87,17 @@ final class Starter {
     /** Returns how long it then rests. */
     private Duration pump(Lane lane) {
         try {
-            var from = clock.instant();
+            long begun = freshFirst.begin();
             readOwed(lane);
             read(lane);
             var before = clock.instant();
-            var started = start(lane);
+            var turn = start(lane);
             setAlarm(lane, before);
             if (lane.wanted(clock.instant()).isPresent()) {
                 // Its turn comes again: a lane that is far behind must not hold up the others.
                 wake(lane);
             }
-            return freshFirst.rest(started, from, clock.instant());
+            return rest(lane, turn, begun);
         } catch (DatabaseException e) {
             LOG.log(Level.WARNING, "webhook " + lane.id() + " cannot go on now: " + e.getMessage());
             alarms.set(lane, clock.instant().plus(AFTER_FAILURE));
@@ -106,6 +108,16 @@ final class Starter {
             slots.passOn();
         }
         return Duration.ZERO;
+    }
+
+    private Duration rest(Lane lane, Turn turn, long begun) {
+        if (turn.awaitsSlots) {
+            // A free slot that it is told of must not lie idle while it rests.
+            return Duration.ZERO;
+        }
+        var rest = freshFirst.rest(lane.catchesUp(), turn.started, begun);
+        meters.rested(rest);
+        return rest;
     }
 
     private void readOwed(Lane lane) {
@@ -129,26 +141,30 @@ final class Starter {
         }
     }
 
-    private List<Attempt> start(Lane lane) {
+    /** How many attempts one has started, and whether it would start more if there were slots. */
+    private record Turn(int started, boolean awaitsSlots) {}
+
+    private Turn start(Lane lane) {
         int wanted = owned.test(lane) ? lane.startable(clock.instant()) : 0;
         int taken = slots.take(wanted);
-        var started = List.<Attempt>of();
+        int started = 0;
         try {
             started = start(lane, taken);
         } finally {
-            slots.release(taken - started.size());
+            slots.release(taken - started);
         }
-        if (taken < wanted && started.size() == taken) {
+        boolean awaitsSlots = taken < wanted && started == taken;
+        if (awaitsSlots) {
             slots.await(lane, () -> wake(lane));
         } else {
             slots.passOn();
         }
-        return started;
+        return new Turn(started, awaitsSlots);
     }
 
-    private List<Attempt> start(Lane lane, int most) {
+    private int start(Lane lane, int most) {
         if (most == 0) {
-            return List.of();
+            return 0;
         }
         var due = lane.due(most, clock.instant());
         var owed = due.isEmpty() ? List.<Event>of() : log.read(lane.webhook().campaign(), due);
@@ -156,12 +172,12 @@ final class Starter {
         // Whoever closes the lane waits until what is begun here has been sent, or nothing was begun.
         synchronized (lane.starting()) {
             if (!owned.test(lane)) {
-                return List.of();
+                return 0;
             }
             var started = lane.start(owed, most, clock.instant());
             started.parked().forEach(settler::put);
             started.attempts().forEach(this::send);
-            return started.attempts();
+            return started.attempts().size();
         }
     }
 

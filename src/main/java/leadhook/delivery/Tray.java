@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class Tray {
     static final int MANY = 512;
 
-    /** Worth a transaction: one lane alone, which must stop when 256 of its outcomes are not written, brings no more. */
+    /**
+     * Worth a transaction: half of what one lane may leave unwritten, so that one that drains alone finishes others
+     * meanwhile.
+     */
     private static final int ENOUGH = 128;
 
     private static final Duration SOON = Duration.ofMillis(5);

@@ -115,7 +115,7 @@ final class Writer implements AutoCloseable {
     }
 
     private static void fail(Command command, Throwable e) {
-        LOG.log(Level.ERROR, "a signup failed", e);
+        // Who waits for it tells of it, with the request that it was of.
         command.answer().completeExceptionally(e);
     }
 

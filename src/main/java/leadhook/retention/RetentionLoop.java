@@ -3,13 +3,13 @@ package leadhook.retention;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** The thread that lets old days go: a few minutes after the start, then every hour, in steps with a breath between. */
+/** The thread that lets old days go, in steps with a breath between: looks every minute for jobs, and every hour for days. */
 public final class RetentionLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RetentionLoop.class.getName());
 
     private static final Duration AT_FIRST = Duration.ofMinutes(3);
-    private static final Duration PERIOD = Duration.ofHours(1);
-    private static final Duration AFTER_DONE = Duration.ofMinutes(1);
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int PERIODS_TO_PLAN = 60;
     private static final Duration BREATH = Duration.ofMillis(50);
     private static final Duration LAST_STEP = Duration.ofSeconds(2);
 
@@ -25,9 +25,11 @@ public final class RetentionLoop implements AutoCloseable {
     private void run() {
         try {
             Thread.sleep(AT_FIRST);
-            while (true) {
+            boolean some = false;
+            for (long period = 0; ; period++) {
                 // One job may make room for another.
-                Thread.sleep(workSome() ? AFTER_DONE : PERIOD);
+                some = workSome(some || period % PERIODS_TO_PLAN == 0);
+                Thread.sleep(PERIOD);
             }
         } catch (InterruptedException _) {
             // Closed.
@@ -35,10 +37,12 @@ public final class RetentionLoop implements AutoCloseable {
     }
 
     /** A failure, of whatever kind, is logged and the loop goes on: days must not be kept for ever because of one. */
-    private boolean workSome() throws InterruptedException {
+    private boolean workSome(boolean plans) throws InterruptedException {
         boolean some = false;
         try {
-            retention.plan();
+            if (plans) {
+                retention.plan();
+            }
             while (retention.step()) {
                 some = true;
                 Thread.sleep(BREATH);

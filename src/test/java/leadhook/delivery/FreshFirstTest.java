@@ -1,78 +1,87 @@
 package leadhook.delivery;
 
-import static leadhook.delivery.Events.MORNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a lane that catches up rests, and for how long. */
+/** For how long lanes that catch up rest. */
 class FreshFirstTest {
     private static final Duration WORKED = Duration.ofMillis(2);
-    private static final Instant LATER = MORNING.plus(Duration.ofHours(1));
 
-    private final FreshFirst freshFirst = new FreshFirst();
+    private long now = Long.MAX_VALUE - 1;
+    private final FreshFirst freshFirst = on(2);
 
-    /** A turn that ended then and started an event of this moment. */
-    private Duration turn(Instant event, Instant now) {
-        return turn(List.of(event), now.minus(WORKED), now);
+    private FreshFirst on(int processors) {
+        return new FreshFirst(() -> now, processors);
     }
 
-    private Duration turn(List<Instant> events, Instant from, Instant now) {
-        var started = events.stream()
-                .map(at -> new Attempt(Events.lane(1), Events.of(5, 50, at), 1, false, false, now))
-                .toList();
-        return freshFirst.rest(started, from, now);
+    private Duration turn(boolean catchesUp, int started) {
+        return turn(freshFirst, catchesUp, started);
     }
 
-    @Test
-    void what_is_new_does_not_rest() {
-        assertThat(turn(LATER.minusSeconds(9), LATER)).isZero();
-        assertThat(turn(LATER, LATER.plusMillis(1))).isZero();
+    private Duration turn(FreshFirst first, boolean catchesUp, int started) {
+        long begun = first.begin();
+        pass(WORKED);
+        return first.rest(catchesUp, started, begun);
     }
 
-    @Test
-    void what_is_old_rests_four_times_as_long_as_it_worked_when_something_new_was_started_lately() {
-        turn(LATER, LATER);
-
-        assertThat(turn(MORNING, LATER.plusMillis(50))).isEqualTo(WORKED.multipliedBy(4));
+    private void pass(Duration time) {
+        // Beyond the greatest number it goes on at the smallest, as such clocks may.
+        now += time.toNanos();
     }
 
     @Test
-    void what_is_old_does_not_rest_when_nothing_is_new() {
-        assertThat(turn(MORNING, LATER)).isZero();
+    void a_turn_of_a_lane_that_catches_up_takes_an_eighth_of_the_processors() {
+        turn(false, 1);
+        assertThat(turn(true, 1)).isEqualTo(WORKED.multipliedBy(4));
 
-        turn(LATER, LATER);
-        assertThat(turn(MORNING, LATER.plusMillis(51))).isZero();
+        var large = on(16);
+        turn(large, false, 1);
+        assertThat(turn(large, true, 1)).isEqualTo(WORKED.dividedBy(2));
     }
 
     @Test
-    void a_turn_that_started_something_old_beside_something_new_does_not_rest() {
-        turn(LATER, LATER);
+    void all_of_them_share_it() {
+        turn(false, 1);
+        var first = turn(true, 1);
 
-        assertThat(turn(List.of(MORNING, LATER), LATER.minus(WORKED), LATER)).isZero();
+        assertThat(turn(true, 1)).isEqualTo(first.minus(WORKED).plus(WORKED.multipliedBy(4)));
     }
 
     @Test
-    void a_turn_that_started_nothing_does_not_rest() {
-        turn(LATER, LATER);
+    void one_that_only_reads_rests_too() {
+        turn(false, 1);
 
-        assertThat(turn(List.of(), LATER.minus(WORKED), LATER)).isZero();
+        assertThat(turn(true, 0)).isEqualTo(WORKED.multipliedBy(4));
     }
 
     @Test
-    void no_rest_is_longer_than_a_tenth_of_a_second() {
-        turn(LATER, LATER);
+    void what_is_new_never_rests() {
+        turn(false, 1);
 
-        assertThat(turn(List.of(MORNING), LATER.minusSeconds(30), LATER)).isEqualTo(Duration.ofMillis(100));
+        assertThat(turn(false, 1)).isZero();
     }
 
     @Test
-    void a_clock_that_goes_back_is_no_reason_to_rest() {
-        turn(LATER, LATER);
+    void nothing_rests_when_nothing_new_was_started_for_a_twentieth_of_a_second() {
+        assertThat(turn(true, 1)).as("not at all yet").isZero();
+        assertThat(turn(false, 0)).as("a turn without an attempt").isZero();
+        assertThat(turn(true, 1)).isZero();
 
-        assertThat(turn(List.of(MORNING), LATER.plusSeconds(1), LATER)).isZero();
+        turn(false, 1);
+        pass(Duration.ofMillis(50).minus(WORKED));
+        assertThat(turn(true, 1)).isPositive();
+        pass(Duration.ofNanos(1));
+        assertThat(turn(true, 1)).isZero();
+    }
+
+    @Test
+    void no_rest_is_longer_than_a_second() {
+        long begun = freshFirst.begin();
+        pass(Duration.ofMinutes(1));
+        turn(false, 1);
+
+        assertThat(freshFirst.rest(true, 1, begun)).isEqualTo(Duration.ofSeconds(1));
     }
 }

@@ -56,7 +56,8 @@ class LapsedLeaseTest {
                 _ -> true,
                 _ -> {},
                 new DeliveryMeters(new Metrics()),
-                () -> MORNING);
+                () -> MORNING,
+                new FreshFirst(this::nanos, 2));
         feed.start(new Lanes(
                 database,
                 new WebhooksTable(new SecretBox(new byte[32])),
