@@ -19,14 +19,15 @@ final class Ready {
     private final AtomicLong places = new AtomicLong();
 
     private enum Stage {
-        /** And perhaps resting: its turn is not yet. */
         QUEUED,
+        /** In the queue for later, and forgotten then if nobody has called. */
+        RESTING,
         RUNNING,
         /** Became ready again while it ran, which another run must see. */
         CALLED_AGAIN
     }
 
-    /** Something to do, which says how long it rests when it is done: if that is not zero, it then is done again. */
+    /** Something to do, which says how long it rests when it is done: it has no other turn before. */
     interface Work {
         Duration run();
     }
@@ -58,7 +59,7 @@ final class Ready {
             if (stage == null) {
                 queue(key, work, Duration.ZERO);
             }
-            return stage == null || stage == Stage.QUEUED ? Stage.QUEUED : Stage.CALLED_AGAIN;
+            return stage == Stage.RUNNING || stage == Stage.CALLED_AGAIN ? Stage.CALLED_AGAIN : Stage.QUEUED;
         });
     }
 
@@ -82,7 +83,10 @@ final class Ready {
     }
 
     private void run(Task task) {
-        stages.put(task.key(), Stage.RUNNING);
+        var stage = stages.compute(task.key(), (_, before) -> before == Stage.RESTING ? null : Stage.RUNNING);
+        if (stage == null) {
+            return;
+        }
         var rest = Duration.ZERO;
         try {
             rest = task.work().run();
@@ -97,7 +101,7 @@ final class Ready {
                 return null;
             }
             queue(key, task.work(), rest);
-            return Stage.QUEUED;
+            return stage == Stage.RUNNING ? Stage.RESTING : Stage.QUEUED;
         });
     }
 }

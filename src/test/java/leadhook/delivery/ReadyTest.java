@@ -89,17 +89,34 @@ class ReadyTest {
     }
 
     @Test
-    void what_has_rested_is_served_again_without_being_called() throws InterruptedException {
-        ready.addResting("a", () -> {
-            done.add("a");
-            return done.size() == 1 ? Duration.ofMillis(1) : Duration.ZERO;
-        });
+    void what_was_called_while_it_rested_is_served_when_it_has() throws InterruptedException {
+        rests("a");
+        ready.run();
+        rests("a");
 
         assertThat(ready.runOrWait()).isTrue();
-        assertThat(ready.runOrWait()).isTrue();
-
-        assertThat(ready.run()).isFalse();
         assertThat(done).containsExactly("a", "a");
+    }
+
+    @Test
+    void what_was_not_is_forgotten_when_it_has_rested_and_can_be_called_again() throws InterruptedException {
+        rests("a");
+        ready.run();
+
+        assertThat(ready.runOrWait()).isTrue();
+        assertThat(ready.run()).isFalse();
+        assertThat(done).containsExactly("a");
+
+        rests("a");
+        assertThat(ready.run()).isTrue();
+        assertThat(done).containsExactly("a", "a");
+    }
+
+    private void rests(String key) {
+        ready.addResting(key, () -> {
+            done.add(key);
+            return Duration.ofMillis(1);
+        });
     }
 
     @Test
