@@ -26,10 +26,11 @@ final class Throughput implements Scenario {
             warmUp(stage, size, report);
             var lines = new ArrayList<Line>();
             for (int campaigns : size.campaigns()) {
-                for (int connections : List.of(64, MANY)) {
-                    lines.add(measure(stage, size, report, new Case(campaigns, 1, connections)));
+                for (int webhooks : List.of(1, 3)) {
+                    for (int connections : List.of(64, MANY)) {
+                        lines.add(measure(stage, size, report, new Case(campaigns, webhooks, connections)));
+                    }
                 }
-                lines.add(measure(stage, size, report, new Case(campaigns, 3, MANY)));
             }
             var stored = window(stage, size, report, new Case(50, 0, MANY));
             lines.add(stored.line());
