@@ -27,7 +27,7 @@ public final class BareSender {
         int window = Integer.parseInt(arguments[1]);
         double seconds = Double.parseDouble(arguments[2]);
         var policy = AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of());
-        try (var sender = Sender.start(policy, Duration.ofSeconds(15), window)) {
+        try (var sender = Sender.start(policy, Duration.ofSeconds(15), window, window)) {
             perSecond(sender, url, window, seconds);
             System.out.println(perSecond(sender, url, window, seconds));
         }

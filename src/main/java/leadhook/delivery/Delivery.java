@@ -61,7 +61,8 @@ public final class Delivery implements AutoCloseable {
         this.sender = Sender.start(
                 AddressPolicy.of(settings.allowTargets(), ownPorts),
                 settings.deliveryTimeout(),
-                settings.webhookConcurrency());
+                settings.webhookConcurrency(),
+                settings.concurrency());
         var meters = new DeliveryMeters(metrics);
         var readAhead = new ReadAhead(READ_AHEAD_BYTES);
         var diary = new DayPartitions(everyday, "attempts");
@@ -77,6 +78,8 @@ public final class Delivery implements AutoCloseable {
         log.tell(feed::committed);
         feed.start(lanes);
         LaneGauges.ofMemory(lanes, slots, readAhead, metrics, clock);
+        metrics.gauge(
+                "leadhook.connections.open", "", "Connections to receivers, kept ones included", sender::connections);
         metrics.gauge("leadhook.slices.owned", "", "Of 64 parts of the campaigns, those served here", ownership::count);
     }
 

@@ -7,7 +7,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,7 +18,6 @@ import leadhook.delivery.Outcome.Delivered;
 import leadhook.delivery.Outcome.Refused;
 import leadhook.delivery.Outcome.Unreachable;
 import org.eclipse.jetty.client.BytesRequestContent;
-import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -38,7 +36,7 @@ final class Exchange {
     private final HttpClient client;
     private final Shipment shipment;
     private final Duration deadline;
-    private final Set<Connection> used;
+    private final KeptConnections kept;
     private final BooleanSupplier closed;
     private final long startedAt = System.nanoTime();
     private final CompletableFuture<Sent> sent = new CompletableFuture<>();
@@ -50,11 +48,11 @@ final class Exchange {
     private volatile boolean givenUp;
     private volatile @Nullable Outcome outcome;
 
-    Exchange(HttpClient client, Shipment shipment, Duration deadline, Set<Connection> used, BooleanSupplier closed) {
+    Exchange(HttpClient client, Shipment shipment, Duration deadline, KeptConnections kept, BooleanSupplier closed) {
         this.client = client;
         this.shipment = shipment;
         this.deadline = deadline;
-        this.used = used;
+        this.kept = kept;
         this.closed = closed;
     }
 
@@ -67,7 +65,7 @@ final class Exchange {
 
     private void send() {
         var next = request()
-                .onRequestBegin(begun -> onKeptConnection = !used.add(begun.getConnection()))
+                .onRequestBegin(begun -> onKeptConnection = kept.begin(begun.getConnection()))
                 .onResponseBegin(_ -> answerBegan = true)
                 .onResponseHeaders(this::decide)
                 .onResponseContent(this::read);
@@ -88,7 +86,7 @@ final class Exchange {
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .headers(headers -> {
                     headers.put(HttpHeader.USER_AGENT, USER_AGENT);
-                    if (sentAgain) {
+                    if (sentAgain || kept.areMany()) {
                         headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
                     }
                     headers.put(HttpHeader.ACCEPT_ENCODING, "identity");

@@ -2,11 +2,7 @@ package leadhook.delivery;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
@@ -28,11 +24,12 @@ final class Sender implements AutoCloseable {
     private final HttpClient client;
     private final VettedAddresses addresses;
     private final Duration deadline;
-    private final Set<Connection> used = Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+    private final KeptConnections kept;
     private volatile boolean closed;
 
-    private Sender(HttpClient client, VettedAddresses addresses, Duration deadline) {
+    private Sender(HttpClient client, KeptConnections kept, VettedAddresses addresses, Duration deadline) {
         this.client = client;
+        this.kept = kept;
         this.addresses = addresses;
         this.deadline = deadline;
     }
@@ -42,24 +39,31 @@ final class Sender implements AutoCloseable {
      *
      * @param deadline of a whole exchange: connect, TLS, request, answer
      * @param connectionsPerWebhook as many as one webhook may have exchanges in flight, so that none waits for another
+     * @param keptConnections how many may be open before none is kept any more
      */
-    static Sender start(AddressPolicy policy, Duration deadline, int connectionsPerWebhook) {
-        return start(policy, deadline, connectionsPerWebhook, InetAddress::getAllByName);
+    static Sender start(AddressPolicy policy, Duration deadline, int connectionsPerWebhook, int keptConnections) {
+        return start(policy, deadline, connectionsPerWebhook, keptConnections, InetAddress::getAllByName);
     }
 
     /** The same with another way to look up names. */
     static Sender start(
-            AddressPolicy policy, Duration deadline, int connectionsPerWebhook, VettedAddresses.Lookup lookup) {
+            AddressPolicy policy,
+            Duration deadline,
+            int connectionsPerWebhook,
+            int keptConnections,
+            VettedAddresses.Lookup lookup) {
         var addresses = new VettedAddresses(policy, lookup, deadline);
         var client = client(deadline, connectionsPerWebhook);
         client.setSocketAddressResolver(addresses);
+        var kept = new KeptConnections(keptConnections);
+        client.addBean(kept);
         try {
             client.start();
         } catch (Exception e) {
             throw new IllegalStateException("the delivery client cannot start", e);
         }
         curb(client);
-        return new Sender(client, addresses, deadline);
+        return new Sender(client, kept, addresses, deadline);
     }
 
     /**
@@ -68,7 +72,12 @@ final class Sender implements AutoCloseable {
      * on a thread of the client, which what hangs on it must not block.
      */
     CompletableFuture<Sent> send(Shipment shipment) {
-        return new Exchange(client, shipment, deadline, used, () -> closed).start();
+        return new Exchange(client, shipment, deadline, kept, () -> closed).start();
+    }
+
+    /** How many connections to receivers are open, those included that are kept. */
+    int connections() {
+        return kept.open();
     }
 
     private static HttpClient client(Duration deadline, int connectionsPerWebhook) {

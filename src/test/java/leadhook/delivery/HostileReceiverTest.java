@@ -332,7 +332,7 @@ class HostileReceiverTest {
     }
 
     private static Sender sender(Duration deadline) {
-        return Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), deadline, 2);
+        return Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), deadline, 2, 100);
     }
 
     private static Arguments answer(String name, String answer, Outcome expected) {

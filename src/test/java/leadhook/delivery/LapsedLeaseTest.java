@@ -38,7 +38,7 @@ class LapsedLeaseTest {
     private final AtomicReference<Runnable> inTheMiddle = new AtomicReference<>(() -> {});
 
     private final Ownership ownership = new Ownership(database, "one", LEASE, this::nanos);
-    private final Sender sender = Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), LEASE, 1);
+    private final Sender sender = Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), LEASE, 1, 100);
     private final LocalFeed feed = new LocalFeed(ownership);
 
     LapsedLeaseTest() {

@@ -195,6 +195,21 @@ class SenderTest {
     }
 
     @Test
+    void a_connection_is_kept_only_while_there_are_not_too_many() {
+        var here = AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of());
+        try (var one = Sender.start(here, Duration.ofSeconds(30), CONNECTIONS, 1)) {
+            one.send(TestShipments.to(1, crm.url())).join();
+            one.send(TestShipments.to(2, crm.url())).join();
+            one.send(TestShipments.to(2, crm.url())).join();
+        }
+
+        assertThat(crm.all())
+                .extracting(request -> request.header("Connection"))
+                .as("the last found two open, where one may be kept")
+                .containsExactly(null, null, "close");
+    }
+
+    @Test
     void an_unsafe_address_is_never_connected_to() throws IOException {
         try (var strict = sender(AddressPolicy.of(List.of(), Set.of()));
                 var raw = RawReceiver.answering("HTTP/1.1 200 OK\r\n\r\n")) {
@@ -275,7 +290,7 @@ class SenderTest {
     void a_name_server_that_hangs_ends_at_the_deadline() {
         var never = new CountDownLatch(1);
         var policy = AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of());
-        try (var waiting = Sender.start(policy, Duration.ofMillis(300), CONNECTIONS, _ -> {
+        try (var waiting = Sender.start(policy, Duration.ofMillis(300), CONNECTIONS, 100, _ -> {
             await(never);
             return new InetAddress[0];
         })) {
@@ -305,12 +320,12 @@ class SenderTest {
     }
 
     private static Sender sender(AddressPolicy policy) {
-        return Sender.start(policy, Duration.ofSeconds(30), CONNECTIONS);
+        return Sender.start(policy, Duration.ofSeconds(30), CONNECTIONS, 100);
     }
 
     private static Sender sender(VettedAddresses.Lookup lookup) {
         return Sender.start(
-                AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(30), CONNECTIONS, lookup);
+                AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(30), CONNECTIONS, 100, lookup);
     }
 
     private static InetAddress[] addresses(String host, String... literals) throws UnknownHostException {

@@ -39,7 +39,7 @@ class StarterTest {
     private final DeliveryTables tables = new DeliveryTables(2, 1);
     private final Receiver crm = Receiver.start();
     private final Sender sender =
-            Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(15), 1);
+            Sender.start(AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(15), 1, 100);
     private final Slots slots = new Slots(5, 5);
     private final BlockingQueue<Lane> lost = new LinkedBlockingQueue<>();
     private final Metrics metrics = new Metrics();
