@@ -62,7 +62,8 @@ public final class Delivery implements AutoCloseable {
                 AddressPolicy.of(settings.allowTargets(), ownPorts),
                 settings.deliveryTimeout(),
                 settings.webhookConcurrency(),
-                settings.concurrency());
+                // As many again as may be in use: webhooks that take turns would else connect anew for each exchange.
+                2 * settings.concurrency());
         var meters = new DeliveryMeters(metrics);
         var readAhead = new ReadAhead(READ_AHEAD_BYTES);
         var diary = new DayPartitions(everyday, "attempts");

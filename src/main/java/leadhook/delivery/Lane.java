@@ -164,9 +164,13 @@ final class Lane {
 
     // Starting --------------------------------------------------------------------------------------------------------
 
-    /** How many attempts it would start now if there were slots. */
-    synchronized int startable(Instant now) {
-        int room = room(now);
+    /**
+     * How many attempts it would start now if there were slots.
+     *
+     * @param crowded whether the node has so many exchanges open that each lane may have one
+     */
+    synchronized int startable(Instant now, boolean crowded) {
+        int room = crowded ? Math.min(room(now), Math.max(0, 1 - inFlight)) : room(now);
         if (room == 0) {
             return 0;
         }

@@ -3,24 +3,29 @@ package leadhook.delivery;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be done now. Each lane or campaign stands in the queue once at most, which bounds it, and is never served by
  * two threads at once.
  */
 final class Ready {
+    private static final Duration MOMENT = Duration.ofMillis(500);
+
     private final Map<Object, Stage> stages = new ConcurrentHashMap<>();
-    private final DelayQueue<Task> tasks = new DelayQueue<>();
-    private final AtomicLong places = new AtomicLong();
+    private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+    /** Apart, since one queue that also knows time costs thousands of lanes half of what they deliver. */
+    private final DelayQueue<Rest> resting = new DelayQueue<>();
 
     private enum Stage {
         QUEUED,
-        /** In the queue for later, and forgotten then if nobody has called. */
+        /** Has another turn after its rest if somebody calls until then; else it is forgotten. */
         RESTING,
         RUNNING,
         /** Became ready again while it ran, which another run must see. */
@@ -32,18 +37,17 @@ final class Ready {
         Duration run();
     }
 
-    /** In the order of their turns, and of coming where that is the same. */
-    private record Task(Object key, Work work, long turn, long place) implements Delayed {
+    private record Task(Object key, Work work) {}
+
+    private record Rest(Task task, long until) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
-            return unit.convert(turn - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return unit.convert(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
 
         @Override
-        public int compareTo(Delayed delayed) {
-            var other = (Task) delayed;
-            int byTurn = Long.signum(turn - other.turn);
-            return byTurn == 0 ? Long.compare(place, other.place) : byTurn;
+        public int compareTo(Delayed other) {
+            return Long.signum(until - ((Rest) other).until);
         }
     }
 
@@ -57,24 +61,34 @@ final class Ready {
     void addResting(Object key, Work work) {
         stages.compute(key, (_, stage) -> {
             if (stage == null) {
-                queue(key, work, Duration.ZERO);
+                tasks.add(new Task(key, work));
             }
             return stage == Stage.RUNNING || stage == Stage.CALLED_AGAIN ? Stage.CALLED_AGAIN : Stage.QUEUED;
         });
     }
 
-    private void queue(Object key, Work work, Duration rest) {
-        tasks.add(new Task(key, work, System.nanoTime() + rest.toNanos(), places.getAndIncrement()));
-    }
-
     /** Runs the next thing; false when there is none. */
     boolean run() {
-        return run(Optional.ofNullable(tasks.poll()));
+        return run(Optional.ofNullable(rested()).or(() -> Optional.ofNullable(tasks.poll())));
     }
 
     /** Waits a moment for the next thing and runs it. */
     boolean runOrWait() throws InterruptedException {
-        return run(Optional.ofNullable(tasks.poll(500, TimeUnit.MILLISECONDS)));
+        var next = rested();
+        if (next == null) {
+            next = tasks.poll(untilOneHasRested(), TimeUnit.NANOSECONDS);
+        }
+        return run(Optional.ofNullable(next == null ? rested() : next));
+    }
+
+    private @Nullable Task rested() {
+        var rest = resting.poll();
+        return rest == null ? null : rest.task();
+    }
+
+    private long untilOneHasRested() {
+        var first = resting.peek();
+        return first == null ? MOMENT.toNanos() : Math.min(MOMENT.toNanos(), first.getDelay(TimeUnit.NANOSECONDS));
     }
 
     private boolean run(Optional<Task> task) {
@@ -96,12 +110,16 @@ final class Ready {
     }
 
     private void done(Task task, Duration rest) {
-        stages.compute(task.key(), (key, stage) -> {
-            if (stage == Stage.RUNNING && rest.isZero()) {
-                return null;
+        stages.compute(task.key(), (_, stage) -> {
+            boolean called = stage == Stage.CALLED_AGAIN;
+            if (!rest.isZero()) {
+                resting.add(new Rest(task, System.nanoTime() + rest.toNanos()));
+                return called ? Stage.QUEUED : Stage.RESTING;
+            } else if (called) {
+                tasks.add(task);
+                return Stage.QUEUED;
             }
-            queue(key, task.work(), rest);
-            return stage == Stage.RUNNING ? Stage.RESTING : Stage.QUEUED;
+            return null;
         });
     }
 }

@@ -30,6 +30,14 @@ final class Slots {
         return stopped ? 0 : Math.max(0, Math.min(mostOpen - open, mostUnsettled - unsettled - open));
     }
 
+    /**
+     * Whether more than half are taken. Then this machine is what exchanges wait for, and more of them for one lane would be
+     * more connections and no more deliveries.
+     */
+    synchronized boolean areCrowded() {
+        return open > mostOpen / 2;
+    }
+
     /** Gives back slots in which nothing was started, or whose exchange ended without an outcome. */
     void release(int count) {
         synchronized (this) {

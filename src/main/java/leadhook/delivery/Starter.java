@@ -145,7 +145,7 @@ final class Starter {
     private record Turn(int started, boolean awaitsSlots) {}
 
     private Turn start(Lane lane) {
-        int wanted = owned.test(lane) ? lane.startable(clock.instant()) : 0;
+        int wanted = owned.test(lane) ? lane.startable(clock.instant(), slots.areCrowded()) : 0;
         int taken = slots.take(wanted);
         int started = 0;
         try {

@@ -88,13 +88,23 @@ class LaneTest {
     // First attempts --------------------------------------------------------------------------------------------------
 
     @Test
+    void it_starts_one_at_a_time_while_the_node_is_crowded() {
+        read(slice(1, 50));
+
+        assertThat(lane.startable(MORNING, true)).isEqualTo(1);
+        assertThat(start(1, MORNING)).hasSize(1);
+        assertThat(lane.startable(MORNING, true)).isZero();
+        assertThat(lane.startable(MORNING, false)).isEqualTo(9);
+    }
+
+    @Test
     void no_more_are_started_than_the_window_holds_or_the_node_has_room_for() {
         read(slice(1, 50));
 
-        assertThat(lane.startable(MORNING)).isEqualTo(10);
+        assertThat(lane.startable(MORNING, false)).isEqualTo(10);
         assertThat(start(3, MORNING)).hasSize(3);
         assertThat(start()).hasSize(7);
-        assertThat(lane.startable(MORNING)).isZero();
+        assertThat(lane.startable(MORNING, false)).isZero();
         assertThat(start()).isEmpty();
     }
 
@@ -551,7 +561,7 @@ class LaneTest {
 
         assertThat(lane.wanted(MORNING)).isEmpty();
         assertThat(start()).isEmpty();
-        assertThat(lane.startable(MORNING)).isZero();
+        assertThat(lane.startable(MORNING, false)).isZero();
         assertThat(lane.due(NODE, MORNING.plus(Duration.ofDays(2)))).isEmpty();
         assertThat(lane.nextWake(MORNING)).isEmpty();
         assertThat(lane.readsOwed()).isFalse();

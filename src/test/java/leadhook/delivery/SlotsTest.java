@@ -52,6 +52,18 @@ class SlotsTest {
     }
 
     @Test
+    void with_more_than_half_taken_it_is_crowded() {
+        var four = new Slots(4, PLENTY);
+
+        four.take(2);
+        assertThat(four.areCrowded()).isFalse();
+        four.take(1);
+        assertThat(four.areCrowded()).isTrue();
+        four.release(1);
+        assertThat(four.areCrowded()).isFalse();
+    }
+
+    @Test
     void whoever_waits_is_woken_when_an_exchange_ends_however_often_he_asked() {
         slots.take(1);
         await("a");
