@@ -31,8 +31,8 @@ final class Slots {
     }
 
     /**
-     * Whether more than half are taken. Then this machine is what exchanges wait for, and more of them for one lane would be
-     * more connections and no more deliveries.
+     * Whether more than half are taken. Then each lane may have one, so that what is left goes round, and thousands of
+     * lanes do not open connections by the dozen that only wait for this machine.
      */
     synchronized boolean areCrowded() {
         return open > mostOpen / 2;
