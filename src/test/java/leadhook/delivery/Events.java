@@ -71,15 +71,7 @@ final class Events {
     }
 
     static Event of(long seq, long lead, EventType type) {
-        return of(seq, lead, type, MORNING);
-    }
-
-    static Event of(long seq, long lead, Instant at) {
-        return of(seq, lead, EventType.NEW_SIGNUP, at);
-    }
-
-    private static Event of(long seq, long lead, EventType type, Instant at) {
-        return new Event(CAMPAIGN, seq, at, type, lead, null, "{\"id\":" + lead + "}", seq, null);
+        return new Event(CAMPAIGN, seq, MORNING, type, lead, null, "{\"id\":" + lead + "}", seq, null);
     }
 
     /** Events of these numbers, each of a lead of its own. */
