@@ -48,7 +48,7 @@ public final class BareInsert {
         try (var everyday = Database.everyday(address, 2);
                 var hot = Database.hot(address, connections)) {
             Migrations.apply(everyday, "the benchmark");
-            var log = new Log(everyday, 0);
+            var log = new Log(everyday, everyday, 0);
             log.prepare(LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC));
             var insert = new BareInsert(hot, log, Integer.parseInt(arguments[3]));
             insert.perSecond(connections, 0, seconds);

@@ -139,7 +139,8 @@ public final class Application implements AutoCloseable {
             this.firstStart = EmptyDatabase.furnish(everyday, campaigns, keys, installation, settings, url);
             startLock.close();
 
-            var log = new Log(everyday, surroundings.logMemoryBytes());
+            var logReading = closing(Database.log(address, LaneLoops.STARTERS)).measured(metrics);
+            var log = new Log(everyday, logReading, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var node = new Delivery.Node(nodeName(settings), surroundings.nanos());
             this.delivery =

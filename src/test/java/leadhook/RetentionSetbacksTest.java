@@ -35,7 +35,7 @@ class RetentionSetbacksTest {
             var ninety = new Retention(
                     world.database(),
                     new Jobs(world.database(), "restarted", clock::get),
-                    new Log(world.database(), 0),
+                    new Log(world.database(), world.database(), 0),
                     world.server().delivery().expiry(),
                     Duration.ofDays(90),
                     clock::get);

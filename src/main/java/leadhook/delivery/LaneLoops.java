@@ -16,7 +16,9 @@ import leadhook.log.Log;
 public final class LaneLoops implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LaneLoops.class.getName());
 
-    private static final int STARTERS = 4;
+    /** How many lanes have their turn at once, each with a connection for reading. */
+    public static final int STARTERS = 4;
+
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_EXCHANGES = Duration.ofSeconds(3);

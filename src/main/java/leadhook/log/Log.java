@@ -14,15 +14,15 @@ public final class Log {
     /** What memory may hold of the newest events. */
     public static final long MEMORY_BYTES = 64L << 20;
 
-    private final Database database;
+    private final Database reading;
     private final DayPartitions days;
     private final RecentEvents recent;
     private volatile Consumer<News> listener = _ -> {};
 
     /** A log that keeps at most so many bytes of events in memory; with zero, all reading is from the table. */
-    public Log(Database database, long memoryBytes) {
-        this.database = database;
-        this.days = new DayPartitions(database, "events");
+    public Log(Database everyday, Database reading, long memoryBytes) {
+        this.reading = reading;
+        this.days = new DayPartitions(everyday, "events");
         this.recent = new RecentEvents(memoryBytes);
     }
 
@@ -79,16 +79,16 @@ public final class Log {
      */
     public Slice read(long campaign, long first, long last, List<EventType> types, int limit) {
         return recent.read(campaign, first, last, limit)
-                .orElseGet(() -> EventsTable.read(database, campaign, first, last, types, limit));
+                .orElseGet(() -> EventsTable.read(reading, campaign, first, last, types, limit));
     }
 
     /** Events by number, in any order; those erased meanwhile are missing. */
     public List<Event> read(long campaign, Map<Long, LocalDate> daysBySeq) {
-        return EventsTable.read(database, daysBySeq, campaign);
+        return EventsTable.read(reading, daysBySeq, campaign);
     }
 
     /** Whether this very event is in the table, and not another one of its number. */
     public boolean has(Event event) {
-        return EventsTable.has(database, event);
+        return EventsTable.has(reading, event);
     }
 }

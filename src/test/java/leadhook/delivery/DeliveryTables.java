@@ -21,7 +21,7 @@ final class DeliveryTables implements AutoCloseable {
 
     DeliveryTables(long webhooks, long events) {
         Migrations.apply(everyday, "the test");
-        var log = new Log(everyday, 0);
+        var log = new Log(everyday, everyday, 0);
         log.prepare(DAY);
         new DayPartitions(everyday, "attempts").ensure(DAY);
         everyday.update(

@@ -46,7 +46,7 @@ class LapsedLeaseTest {
         var slots = new Slots(1, 1);
         var settler = new Settler(
                 database, new DayPartitions(database, "attempts"), new DeliveryMeters(new Metrics()), () -> MORNING);
-        var log = new Log(database, 0);
+        var log = new Log(database, database, 0);
         var starter = new Starter(
                 database,
                 log,

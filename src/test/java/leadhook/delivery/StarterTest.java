@@ -60,7 +60,7 @@ class StarterTest {
                 clock);
         return new Starter(
                 tables.everyday,
-                new Log(tables.everyday, 0),
+                new Log(tables.everyday, tables.everyday, 0),
                 sender,
                 settler,
                 slots,

@@ -48,7 +48,7 @@ final class WriterWorld implements AutoCloseable {
         Migrations.apply(everyday, address.url());
         this.hot = Database.hot(ofWriter, 2);
         this.campaigns = new Campaigns(everyday, clock);
-        this.log = new Log(everyday, 0);
+        this.log = new Log(everyday, everyday, 0);
         log.prepare(LocalDate.ofInstant(MORNING, ZoneOffset.UTC));
         log.tell(news::add);
         this.ids = new LeadIds(everyday, new byte[32]);

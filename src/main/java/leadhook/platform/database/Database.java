@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of connections to PostgreSQL and the statements run over it. There is one pool for everyday reading and
- * writing and one for the hot paths, whose plans and waits are bounded (see {@link #hot}).
+ * writing, and one each for the hot paths: of writers, and of readers of the log. Their plans and waits are bounded (see {@link #hot}).
  */
 public final class Database implements AutoCloseable {
     /**
@@ -73,7 +73,19 @@ public final class Database implements AutoCloseable {
 
     /** The pool of writers and settlers. */
     public static Database hot(Address address, int connections) {
-        return new Database(pool("hot", address, connections, HOT_SESSION, Duration.ofSeconds(12)), "hot");
+        return hot("hot", address, connections);
+    }
+
+    /**
+     * The pool of those who read the log. It is not that of the writers: however much there is to catch up with, leads
+     * wait for no connection. Nor the everyday one, where each reading would be planned anew, over all the days: 5 ms.
+     */
+    public static Database log(Address address, int connections) {
+        return hot("log", address, connections);
+    }
+
+    private static Database hot(String name, Address address, int connections) {
+        return new Database(pool(name, address, connections, HOT_SESSION, Duration.ofSeconds(12)), name);
     }
 
     /** Two connections beside all pools, which read only and wait for nothing: one must be free while the other is slow. */
