@@ -6,6 +6,7 @@ import leadhook.platform.Logs;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.HttpServer;
 import leadhook.platform.http.Route;
+import leadhook.platform.http.TrustedProxies;
 import leadhook.platform.metrics.Metrics;
 
 /** The limit of accepting: the same HTTP server with a handler that reads the fields and answers at once. Prints its port. */
@@ -16,7 +17,7 @@ final class InstantServer {
 
     public static void main(String[] arguments) throws InterruptedException {
         Logs.configure(Logs.Format.TEXT);
-        try (var server = HttpServer.listen("127.0.0.1", 0, new Metrics())) {
+        try (var server = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics())) {
             server.serve(List.of(Route.post("/inbound/{token}", call -> {
                 call.fields();
                 return Answer.json(201, PAYLOAD);

@@ -20,11 +20,13 @@ import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaigns;
 import leadhook.campaigns.CampaignsApi;
+import leadhook.campaigns.Doors;
 import leadhook.command.FirstStart;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
 import leadhook.inbound.InboundApi;
 import leadhook.inbound.InboundWebhooks;
+import leadhook.leads.EmbedApi;
 import leadhook.leads.LeadApi;
 import leadhook.leads.Leads;
 import leadhook.log.Log;
@@ -37,7 +39,9 @@ import leadhook.platform.database.SupportedPostgres;
 import leadhook.platform.database.Watch;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.HttpServer;
+import leadhook.platform.http.RateLimit;
 import leadhook.platform.http.Route;
+import leadhook.platform.http.TrustedProxies;
 import leadhook.platform.jobs.Jobs;
 import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.metrics.Metrics;
@@ -57,6 +61,9 @@ public final class Application implements AutoCloseable {
     private static final int SETTLER_CONNECTIONS = 3;
     /** Each has a connection, and PostgreSQL has a hundred by default. */
     private static final int MOST_WRITERS = 32;
+
+    /** How often a minute an address may look for leads without a key. */
+    private static final int GUESSES = 60;
 
     private static final int TOKEN_BYTES = 24;
     private static final int NODE_BYTES = 9;
@@ -115,7 +122,8 @@ public final class Application implements AutoCloseable {
         try {
             closing(metrics);
             // First, so that a port that is taken is told before anything else is touched.
-            this.http = closing(HttpServer.listen(settings.host(), settings.port(), metrics));
+            this.http = closing(HttpServer.listen(
+                    settings.host(), settings.port(), new TrustedProxies(settings.trustedProxies()), metrics));
             http.serveFirst(health.routes());
             ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());
@@ -159,10 +167,12 @@ public final class Application implements AutoCloseable {
                     new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, metrics, writers));
             var inbound = new InboundWebhooks(everyday, campaigns, clock);
 
+            var doors = new Doors(campaigns, keys);
             var guard = new AdminGuard(adminHashes(installation));
             this.routes = Routes.of(
                     new CampaignsApi(campaigns, keys),
-                    new LeadApi(leads, campaigns, keys),
+                    new LeadApi(leads, campaigns, keys, doors),
+                    new EmbedApi(leads, doors, new RateLimit(GUESSES, surroundings.nanos()), url.toString()),
                     new InboundApi(inbound, leads, campaigns, keys, url.toString()),
                     delivery.api(keys),
                     new AdminApi(campaigns, keys),
@@ -171,6 +181,7 @@ public final class Application implements AutoCloseable {
                     new VerifyApi(Verify.of(everyday)),
                     guard,
                     health,
+                    new RateLimit(settings.rateLimit(), surroundings.nanos()),
                     metrics);
             http.serve(routes);
             // Once more on top: requests end before anything that they need.

@@ -38,7 +38,8 @@ final class EmptyDatabase {
                 return Optional.empty();
             }
             var token = settings.adminToken() == null ? Tokens.random(TOKEN_BYTES) : settings.adminToken();
-            var campaign = campaigns.create(transaction, new Campaigns.Draft(null, CAMPAIGN_NAME, null, null, null));
+            var campaign =
+                    campaigns.create(transaction, new Campaigns.Draft(null, CAMPAIGN_NAME, null, null, null, false));
             var key = keys.create(transaction, List.of(campaign.id()));
             installation.keep(transaction, TOKEN_HASH, HexFormat.of().formatHex(Tokens.hash(token)));
             var first = new FirstStart(url, campaign.id(), key.key(), token);

@@ -6,15 +6,18 @@ import static leadhook.platform.http.Route.patch;
 import static leadhook.platform.http.Route.post;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.CampaignsApi;
 import leadhook.delivery.OutboundAdminApi;
 import leadhook.delivery.OutboundApi;
 import leadhook.inbound.InboundApi;
+import leadhook.leads.EmbedApi;
 import leadhook.leads.LeadApi;
 import leadhook.platform.http.AdminGuard;
 import leadhook.platform.http.Answer;
+import leadhook.platform.http.RateLimit;
 import leadhook.platform.http.Route;
 import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.metrics.Metrics;
@@ -29,6 +32,7 @@ final class Routes {
     static List<Route> of(
             CampaignsApi campaigns,
             LeadApi leads,
+            EmbedApi embed,
             InboundApi inbound,
             OutboundApi outbound,
             AdminApi admin,
@@ -37,8 +41,9 @@ final class Routes {
             VerifyApi verify,
             AdminGuard guard,
             Health health,
+            RateLimit limit,
             Metrics metrics) {
-        var routes = List.of(
+        var contract = List.of(
                 post("/inbound/{token}", inbound::receive).accepting(),
                 get("/v2/campaigns", campaigns::list),
                 post("/v2/{campaign}", leads::create).accepting(),
@@ -48,8 +53,15 @@ final class Routes {
                 post("/v2/{campaign}/inbound-webhook", inbound::create),
                 post("/v2/{campaign}/outbound-webhook", outbound::create),
                 delete("/v2/{campaign}/outbound-webhook", outbound::delete),
+                post("/v1/{campaign}/subscribe", embed::subscribe).accepting().forBrowsers(),
+                get("/v1/{campaign}/subscribe", embed::subscribeByGet)
+                        .accepting()
+                        .forBrowsers(),
+                get("/v1/{campaign}/info", embed::info).forBrowsers());
+        var own = List.of(
                 get("/admin/v1/campaigns", guard.behind(admin::list)),
                 post("/admin/v1/campaigns", guard.behind(admin::create)),
+                patch("/admin/v1/campaigns/{campaign}", guard.behind(admin::change)),
                 get("/admin/v1/campaigns/{campaign}/tags", guard.behind(admin::listTags)),
                 post("/admin/v1/campaigns/{campaign}/tags", guard.behind(admin::createTag)),
                 post("/admin/v1/campaigns/{campaign}/keys", guard.behind(admin::createKey)),
@@ -65,6 +77,8 @@ final class Routes {
                 get("/admin/v1/jobs", guard.behind(jobs::list)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/metrics", guard.behindOrLocal(_ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.text()))));
-        return Stream.concat(health.routes().stream(), routes.stream()).toList();
+        return Stream.of(health.routes().stream(), contract.stream().map(limit::on), own.stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 }

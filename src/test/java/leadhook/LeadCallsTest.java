@@ -51,6 +51,17 @@ class LeadCallsTest {
     }
 
     @Test
+    void the_campaign_of_the_path_counts_whatever_the_body_says() {
+        var other = world.campaign();
+
+        var lead = campaign.post("", """
+                {"email": "ada@example.com", "campaign_id": %1$d, "campaignId": %1$d, "list_id": %1$d, "__lid": "%1$d"}""".formatted(other.id()));
+
+        assertThat(lead.json().path("campaign_id").asLong()).isEqualTo(campaign.id());
+        assertThat(lead.json().path("custom_fields")).isEmpty();
+    }
+
+    @Test
     void a_lead_may_come_as_a_form_or_in_the_query_as_well() {
         var form = Web.postForm(
                 campaign.url(""), Map.of("email", "form@example.com", "City", "Brno", "api_key", campaign.key()));

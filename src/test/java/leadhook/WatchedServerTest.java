@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import leadhook.platform.http.HttpServer;
+import leadhook.platform.http.TrustedProxies;
 import leadhook.platform.metrics.Metrics;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.LogLines;
@@ -54,7 +55,7 @@ class WatchedServerTest {
     @Test
     void a_server_that_starts_or_stops_is_live_and_not_ready() {
         var health = new Health("1.2.3", Path.of("target"));
-        try (var http = HttpServer.listen("127.0.0.1", 0, new Metrics())) {
+        try (var http = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics())) {
             var server = "http://127.0.0.1:" + http.port();
             assertThat(Web.get(server + "/health/live").status()).isEqualTo(503);
 

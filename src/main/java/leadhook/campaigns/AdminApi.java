@@ -52,8 +52,18 @@ public final class AdminApi {
                 required(fields, "name"),
                 url(fields, "url"),
                 url(fields, "thanks_url"),
-                country(fields));
+                country(fields),
+                fields.flag("keyless"));
         return Answer.json(201, json(campaigns.create(draft)));
+    }
+
+    /** Changes what may be changed: {@code keyless}, whether leads may be made without a key (contract Q4). */
+    public Answer change(Call call) {
+        var fields = call.fields();
+        if (!fields.has("keyless")) {
+            throw Refusal.invalid("Please say what to change: keyless is true or false");
+        }
+        return Answer.json(200, json(campaigns.setKeyless(campaign(call), fields.flag("keyless"))));
     }
 
     public Answer createTag(Call call) {
@@ -119,6 +129,7 @@ public final class AdminApi {
                 .put("url", campaign.url())
                 .put("thanks_url", campaign.thanksUrl())
                 .put("default_country", campaign.defaultCountry())
+                .put("keyless", campaign.keyless())
                 .put("created_at", campaign.createdAt().toString());
     }
 

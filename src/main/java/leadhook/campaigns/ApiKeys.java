@@ -84,9 +84,24 @@ public final class ApiKeys {
         return deleted > 0;
     }
 
+    /** Whether a key came along that covers this campaign. */
+    public boolean covers(Call call, long campaign) {
+        return call.key()
+                .map(this::covered)
+                .filter(covered -> covered.contains(campaign))
+                .isPresent();
+    }
+
     /** The campaigns that the call's key covers. Refuses a missing or unknown key. */
     public Set<Long> campaigns(Call call) {
-        var key = call.key().orElseThrow(Refusal::unauthorized);
+        var covered = call.key().map(this::covered).orElse(Set.of());
+        if (covered.isEmpty()) {
+            throw Refusal.unauthorized();
+        }
+        return covered;
+    }
+
+    private Set<Long> covered(String key) {
         var hash = HexFormat.of().formatHex(Tokens.hash(key));
         var kept = known.getIfPresent(hash);
         if (kept != null) {
@@ -95,10 +110,9 @@ public final class ApiKeys {
         var covered = Set.copyOf(database.list("""
                 select campaign_id from api_keys join api_key_campaigns on key_id = id where hash = ?
                 """, row -> row.getLong(1), (Object) Tokens.hash(key)));
-        if (covered.isEmpty()) {
-            throw Refusal.unauthorized();
+        if (!covered.isEmpty()) {
+            known.put(hash, covered);
         }
-        known.put(hash, covered);
         return covered;
     }
 

@@ -1,9 +1,11 @@
 package leadhook.campaigns;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -16,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 public final class Campaigns {
     private static final int MAX_TAGS = 1_000;
     private static final int MAX_NAME = 255;
+    private static final int MAX_KNOWN = 10_000;
     private static final int MAX_PASSED_OVER = 1_000;
 
     private final Database database;
     private final InstantSource clock;
     private final RulesCache rules = new RulesCache();
+    private final Cache<Long, Campaign> lately = Caffeine.newBuilder()
+            .maximumSize(MAX_KNOWN)
+            .expireAfterWrite(Duration.ofSeconds(5))
+            .build();
 
     public Campaigns(Database database, InstantSource clock) {
         this.database = database;
@@ -33,7 +40,8 @@ public final class Campaigns {
             String name,
             @Nullable String url,
             @Nullable String thanksUrl,
-            @Nullable String defaultCountry) {
+            @Nullable String defaultCountry,
+            boolean keyless) {
         public Draft {
             name = named(name);
             if (id != null && id < 1) {
@@ -51,7 +59,14 @@ public final class Campaigns {
     public Campaign create(Transaction transaction, Draft draft) {
         var id = draft.id() != null ? draft.id() : nextId(transaction);
         var campaign = new Campaign(
-                id, draft.name(), draft.url(), draft.thanksUrl(), draft.defaultCountry(), 0, clock.instant());
+                id,
+                draft.name(),
+                draft.url(),
+                draft.thanksUrl(),
+                draft.defaultCountry(),
+                0,
+                draft.keyless(),
+                clock.instant());
         insert(transaction, campaign);
         return campaign;
     }
@@ -76,8 +91,8 @@ public final class Campaigns {
     private static void insert(Transaction transaction, Campaign campaign) {
         int inserted = transaction.update(
                 """
-                insert into campaigns (id, name, url, thanks_url, default_country, jump_start, created_at)
-                values (?, ?, ?, ?, ?, ?, ?)
+                insert into campaigns (id, name, url, thanks_url, default_country, jump_start, keyless, created_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do nothing
                 """,
                 campaign.id(),
@@ -86,6 +101,7 @@ public final class Campaigns {
                 campaign.thanksUrl(),
                 campaign.defaultCountry(),
                 campaign.jumpStart(),
+                campaign.keyless(),
                 campaign.createdAt());
         if (inserted == 0) {
             throw Refusal.invalid("Campaign " + campaign.id() + " exists already");
@@ -97,7 +113,7 @@ public final class Campaigns {
     /** Campaigns in the order of their ids, above the given one. */
     public List<Campaign> list(long after, int limit) {
         return database.list("""
-                select id, name, url, thanks_url, default_country, jump_start, created_at
+                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
                 from campaigns where id > ? order by id limit ?
                 """, Campaign.ROW, after, limit);
     }
@@ -120,14 +136,29 @@ public final class Campaigns {
                         campaigns);
     }
 
-    /** The country of national phone numbers (contract Q27); null when none is set. */
-    public @Nullable String defaultCountry(long campaign) {
-        return database
-                .list("select default_country from campaigns where id = ?", row -> row.getString(1), campaign)
-                .stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
+    /** The campaign as it was at most five seconds ago; empty when there is none. */
+    public Optional<Campaign> lately(long campaign) {
+        var known = lately.getIfPresent(campaign);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var found = find(campaign);
+        found.ifPresent(each -> lately.put(campaign, each));
+        return found;
+    }
+
+    private Optional<Campaign> find(long campaign) {
+        return database.first("""
+                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
+                from campaigns where id = ?
+                """, Campaign.ROW, campaign);
+    }
+
+    /** Lets leads be made without a key from now on, or no more; at other nodes within seconds. */
+    public Campaign setKeyless(long campaign, boolean keyless) {
+        database.update("update campaigns set keyless = ? where id = ?", keyless, campaign);
+        lately.invalidate(campaign);
+        return find(campaign).orElseThrow(() -> Refusal.notFound("Campaign not found"));
     }
 
     /** The rules of these campaigns, at least as new as the config versions read in this transaction. */

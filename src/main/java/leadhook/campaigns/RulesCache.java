@@ -51,7 +51,7 @@ final class RulesCache {
         var rules = new HashMap<Long, Rules>();
         transaction
                 .list("""
-                select id, name, url, thanks_url, default_country, jump_start, created_at
+                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
                 from campaigns where id = any(?)
                 """, Campaign.ROW, (Object) campaigns)
                 .forEach(campaign -> rules.put(

@@ -11,6 +11,7 @@ import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.Call;
 import leadhook.platform.http.Fields;
+import leadhook.platform.idempotency.IdempotencyKey;
 
 /** {@code /v2/{campaign}/outbound-webhook}: subscribed and unsubscribed by URL (primary document "Outbound Webhooks"). */
 public final class OutboundApi {
@@ -32,19 +33,26 @@ public final class OutboundApi {
         var source = fields.text("source")
                 .map(text -> text.replace('\0', '\uFFFD'))
                 .map(text -> text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
-        var subscribed = webhooks.subscribe(campaign, url, types, source.orElse(null));
-        var body = Answer.envelope("Webhook Created").put("referenceId", subscribed.id());
-        var events = body.putArray("events");
-        subscribed.types().forEach(type -> events.add(type.eventName()));
-        return Answer.json(200, body);
+        return webhooks.once(campaign, IdempotencyKey.of(call, "outbound webhook"), transaction -> {
+            var subscribed = webhooks.subscribe(transaction, campaign, url, types, source.orElse(null));
+            var body = Answer.envelope("Webhook Created").put("referenceId", subscribed.id());
+            var events = body.putArray("events");
+            subscribed.types().forEach(type -> events.add(type.eventName()));
+            return Answer.json(200, body);
+        });
     }
 
     public Answer delete(Call call) {
         long campaign = keys.campaign(call);
-        if (!webhooks.delete(campaign, url(call.fields()))) {
-            throw Refusal.notFound("Webhook not found");
-        }
-        return Answer.message(200, "Webhook Deleted");
+        var url = url(call.fields());
+        var answer = webhooks.once(campaign, IdempotencyKey.of(call, "outbound webhook deleted"), transaction -> {
+            if (!webhooks.delete(transaction, campaign, url)) {
+                throw Refusal.notFound("Webhook not found");
+            }
+            return Answer.message(200, "Webhook Deleted");
+        });
+        webhooks.awaitSeen(campaign);
+        return answer;
     }
 
     private static WebhookUrl url(Fields fields) {

@@ -16,6 +16,9 @@ import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.http.Answer;
+import leadhook.platform.idempotency.FirstAnswers;
+import leadhook.platform.idempotency.IdempotencyKey;
 import org.jspecify.annotations.Nullable;
 
 /** All outbound webhooks: made, joined and ended by their URL; paused, resumed and changed by an operator. */
@@ -51,18 +54,17 @@ public final class OutboundWebhooks {
      * Subscribes a URL. The same URL again gains the new types and keeps its id; one that was disabled is enabled, from
      * now on (contract Q14). Types count from now on: nothing that lies before is sent.
      */
-    Subscribed subscribe(long campaign, WebhookUrl url, List<EventType> types, @Nullable String source) {
-        return change(campaign, transaction -> {
-            long lastSeq = lastSeq(transaction, campaign);
-            var known = table.idByUrl(transaction, campaign, url);
-            known.ifPresent(webhook -> enable(transaction, campaign, webhook, lastSeq));
-            long id = known.orElseGet(() -> insert(transaction, campaign, url, source, lastSeq));
-            var added = table.subscribe(transaction, id, types, lastSeq);
-            if (!added.isEmpty()) {
-                note(transaction, campaign, id, known.isPresent() ? "subscribed" : "created", String.join(",", added));
-            }
-            return new Subscribed(id, table.types(transaction, id));
-        });
+    Subscribed subscribe(
+            Transaction transaction, long campaign, WebhookUrl url, List<EventType> types, @Nullable String source) {
+        long lastSeq = lastSeq(transaction, campaign);
+        var known = table.idByUrl(transaction, campaign, url);
+        known.ifPresent(webhook -> enable(transaction, campaign, webhook, lastSeq));
+        long id = known.orElseGet(() -> insert(transaction, campaign, url, source, lastSeq));
+        var added = table.subscribe(transaction, id, types, lastSeq);
+        if (!added.isEmpty()) {
+            note(transaction, campaign, id, known.isPresent() ? "subscribed" : "created", String.join(",", added));
+        }
+        return new Subscribed(id, table.types(transaction, id));
     }
 
     private void enable(Transaction transaction, long campaign, long webhook, long lastSeq) {
@@ -84,21 +86,27 @@ public final class OutboundWebhooks {
         return LanesTable.reach(transaction, campaign).getFirst().lastSeq();
     }
 
-    /**
-     * Ends the webhook of exactly that URL; what was not sent yet is dropped. Returns false when there is none. When it
-     * returns, nothing more is started.
-     */
-    boolean delete(long campaign, WebhookUrl url) {
-        var deleted = change(campaign, transaction -> {
-            var id = table.idByUrl(transaction, campaign, url);
-            id.ifPresent(webhook -> {
-                table.delete(transaction, webhook, clock.instant());
-                note(transaction, campaign, webhook, "deleted", null);
-            });
-            return id;
+    /** Ends the webhook of exactly that URL; what was not sent yet is dropped. Returns false when there is none. */
+    boolean delete(Transaction transaction, long campaign, WebhookUrl url) {
+        var id = table.idByUrl(transaction, campaign, url);
+        id.ifPresent(webhook -> {
+            table.delete(transaction, webhook, clock.instant());
+            note(transaction, campaign, webhook, "deleted", null);
         });
+        return id.isPresent();
+    }
+
+    /** Waits until whoever serves the campaign has seen what was changed: then nothing more is started as it was before. */
+    void awaitSeen(long campaign) {
         ownership.awaitSeen(Ownership.slice(campaign));
-        return deleted.isPresent();
+    }
+
+    /** Answers a call that changes webhooks; the same as the first time when it has come before (contract Q60). */
+    Answer once(long campaign, Optional<IdempotencyKey> key, Function<Transaction, Answer> work) {
+        return change(
+                campaign,
+                transaction ->
+                        FirstAnswers.once(transaction, campaign, key, clock.instant(), () -> work.apply(transaction)));
     }
 
     /** Starts nothing for this webhook until it is resumed; nothing is lost. When it returns, nothing more is started. */

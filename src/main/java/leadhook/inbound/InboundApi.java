@@ -2,6 +2,7 @@ package leadhook.inbound;
 
 import java.util.Optional;
 import leadhook.campaigns.ApiKeys;
+import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
 import leadhook.leads.Leads;
 import leadhook.leads.SignupForm;
@@ -9,6 +10,7 @@ import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.Call;
 import leadhook.platform.http.Fields;
+import leadhook.platform.idempotency.IdempotencyKey;
 
 /** Inbound webhooks are made with a key, and take leads without one (primary document "Inbound Webhooks"). */
 public final class InboundApi {
@@ -32,15 +34,20 @@ public final class InboundApi {
     public Answer create(Call call) {
         long campaign = keys.campaign(call);
         var fields = call.fields();
-        var token = webhooks.create(
-                campaign,
-                text(fields, "name").orElse(DEFAULT_NAME),
-                fields.text("tag_id")
-                        .filter(id -> id.matches("[0-9]{1,18}"))
-                        .map(Long::parseLong)
-                        .orElse(null),
-                text(fields, "source").orElse(null));
-        return Answer.json(200, Answer.envelope("Inbound Webhook Created").put("url", publicUrl + "/inbound/" + token));
+        var tag = fields.text("tag_id")
+                .filter(id -> id.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(null);
+        return webhooks.once(campaign, IdempotencyKey.of(call, "inbound webhook"), transaction -> {
+            var token = webhooks.create(
+                    transaction,
+                    campaign,
+                    text(fields, "name").orElse(DEFAULT_NAME),
+                    tag,
+                    text(fields, "source").orElse(null));
+            return Answer.json(
+                    200, Answer.envelope("Inbound Webhook Created").put("url", publicUrl + "/inbound/" + token));
+        });
     }
 
     private static Optional<String> text(Fields fields, String name) {
@@ -52,10 +59,21 @@ public final class InboundApi {
     /** Makes the lead exactly as the Leads API does: 201 when it is new, 200 when it was there (contract 5.2). */
     public Answer receive(Call call) {
         var webhook = webhooks.byToken(call.path("token")).orElseThrow(() -> Refusal.notFound("Webhook not found"));
-        var signup = SignupForm.read(call.fields(), () -> campaigns.defaultCountry(webhook.campaign()))
+        long campaign = webhook.campaign();
+        var signup = SignupForm.read(
+                        call.fields(),
+                        keys.covers(call, campaign),
+                        () -> campaigns
+                                .lately(campaign)
+                                .map(Campaign::defaultCountry)
+                                .orElse(null))
                 // The sender is a server of somebody's, not the lead: its own address says nothing about the lead.
                 .withDefaults(webhook.source(), null);
-        var registered = leads.signUp(webhook.campaign(), signup, Optional.ofNullable(webhook.tag()));
+        var registered = leads.signUp(
+                campaign,
+                signup,
+                Optional.ofNullable(webhook.tag()),
+                IdempotencyKey.of(call, "inbound " + call.path("token")));
         return Answer.json(registered.created() ? 201 : 200, registered.payload());
     }
 }

@@ -5,8 +5,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import leadhook.campaigns.Campaigns;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
+import leadhook.platform.http.Answer;
+import leadhook.platform.idempotency.FirstAnswers;
+import leadhook.platform.idempotency.IdempotencyKey;
 import leadhook.platform.secrets.Tokens;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +36,19 @@ public final class InboundWebhooks {
         this.clock = clock;
     }
 
+    /** Answers a writing call in a transaction; the same as the first time when it has come before (contract Q60). */
+    Answer once(long campaign, Optional<IdempotencyKey> key, Function<Transaction, Answer> work) {
+        return database.transaction(transaction ->
+                FirstAnswers.once(transaction, campaign, key, clock.instant(), () -> work.apply(transaction)));
+    }
+
     /** Makes a webhook and returns its token. A tag that the campaign has not is left out without a word (seed). */
-    String create(long campaign, String name, @Nullable Long tag, @Nullable String source) {
+    String create(Transaction transaction, long campaign, String name, @Nullable Long tag, @Nullable String source) {
         var token = Tokens.random(TOKEN_BYTES);
         var knownTag = Optional.ofNullable(tag)
                 .filter(id -> campaigns.tags(campaign).stream().anyMatch(each -> each.id() == id))
                 .orElse(null);
-        database.update("""
+        transaction.update("""
                 insert into inbound_webhooks (campaign_id, token, name, source, tag_id, created_at)
                 values (?, ?, ?, ?, ?, ?)
                 """, campaign, token, name, source, knownTag, clock.instant());

@@ -19,6 +19,9 @@ import leadhook.log.Log;
 import leadhook.log.News;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.idempotency.FirstAnswers;
+import leadhook.platform.idempotency.FirstAnswers.Given;
+import leadhook.platform.idempotency.FirstAnswers.Slot;
 
 /**
  * One transaction over many campaigns: lock, load, decide in plain Java, write each table once for all. The number of
@@ -58,11 +61,22 @@ final class Batch {
         loaded.second()
                 .forEach(profile -> Optional.ofNullable(books.get(profile.lead().campaignId()))
                         .ifPresent(book -> book.know(profile)));
-        var decided = Decided.of(commands, books);
+        var decided = Decided.of(commands, books, answered(transaction, commands));
         var payloads = views.render(transaction, decided.shown());
         var events = decided.events(payloads);
         write(transaction, books.values().stream().filter(Book::changed).toList(), events);
+        unlessEmpty(
+                decided.firstAnswers(payloads, clock.instant()), answers -> FirstAnswers.keep(transaction, answers));
         return new Result(decided.replies(payloads), decided.left(), decided.collided(), events, news(books));
+    }
+
+    /** What was answered before to keys that come again; no statement when none comes. */
+    private Map<Slot, Given> answered(Transaction transaction, List<Command> commands) {
+        var slots = commands.stream()
+                .flatMap(command -> command.once().stream().map(key -> new Slot(command.campaign(), key.hash())))
+                .distinct()
+                .toList();
+        return slots.isEmpty() ? Map.of() : FirstAnswers.find(transaction, slots, clock.instant());
     }
 
     private Map<Long, Book> books(Transaction transaction, List<LeadsTable.Locked> locked) {
@@ -102,19 +116,19 @@ final class Batch {
                     .forEach((score, change) -> standings.put(new Score(book.campaign(), score), change));
         }
         // First, for a new lead may have the phone number that an old one has just given up.
-        unlessEmpty(updated, () -> LeadsTable.update(transaction, updated));
-        unlessEmpty(added, () -> LeadsTable.insert(transaction, added));
-        unlessEmpty(counted, () -> CountsTables.tallies(transaction, counted));
-        unlessEmpty(tagged, () -> CountsTables.tags(transaction, tagged));
-        unlessEmpty(ledger, () -> CountsTables.points(transaction, ledger));
-        unlessEmpty(standings.keySet(), () -> CountsTables.standings(transaction, standings));
+        unlessEmpty(updated, rows -> LeadsTable.update(transaction, rows));
+        unlessEmpty(added, rows -> LeadsTable.insert(transaction, rows));
+        unlessEmpty(counted, rows -> CountsTables.tallies(transaction, rows));
+        unlessEmpty(tagged, rows -> CountsTables.tags(transaction, rows));
+        unlessEmpty(ledger, rows -> CountsTables.points(transaction, rows));
+        unlessEmpty(standings.keySet(), _ -> CountsTables.standings(transaction, standings));
         log.append(transaction, events);
         CountsTables.states(transaction, books.stream().map(Book::end).toList());
     }
 
-    private static void unlessEmpty(Collection<?> rows, Runnable statement) {
+    private static <C extends Collection<?>> void unlessEmpty(C rows, Consumer<C> statement) {
         if (!rows.isEmpty()) {
-            statement.run();
+            statement.accept(rows);
         }
     }
 

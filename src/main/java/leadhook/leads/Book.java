@@ -123,7 +123,7 @@ final class Book {
     private void score(Change.Scored scored) {
         var profile = profile(scored.lead());
         long before = profile.tally().score();
-        var tally = profile.tally().plus(scored.points());
+        var tally = scored.addTo(profile.tally());
         long after = tally.score();
         if (after == before) {
             return;

@@ -22,5 +22,16 @@ sealed interface Change {
             long points,
             String reason,
             @Nullable Long other,
-            @Nullable Long tag) implements Change {}
+            @Nullable Long tag) implements Change {
+        private static final String CUSTOM = "custom";
+
+        /** Points that a caller gives or takes (contract Q29). */
+        static Scored custom(long lead, long points) {
+            return new Scored(lead, points, CUSTOM, null, null);
+        }
+
+        Tally addTo(Tally tally) {
+            return reason.equals(CUSTOM) ? tally.plusCustom(points) : tally.plus(points);
+        }
+    }
 }

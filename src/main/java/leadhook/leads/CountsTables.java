@@ -40,14 +40,16 @@ final class CountsTables {
     static void tallies(Transaction transaction, List<Profile> profiles) {
         transaction.update(
                 """
-                insert into tallies (campaign_id, lead_id, score, referrals, direct, indirect)
-                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                insert into tallies (campaign_id, lead_id, score, custom_points, referrals, direct, indirect)
+                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::bigint[])
                 on conflict (campaign_id, lead_id) do update set score = excluded.score,
-                    referrals = excluded.referrals, direct = excluded.direct, indirect = excluded.indirect
+                    custom_points = excluded.custom_points, referrals = excluded.referrals, direct = excluded.direct, indirect = excluded.indirect
                 """,
                 profiles.stream().map(profile -> profile.lead().campaignId()).toArray(Long[]::new),
                 profiles.stream().map(profile -> profile.lead().id()).toArray(Long[]::new),
                 profiles.stream().map(profile -> profile.tally().score()).toArray(Long[]::new),
+                profiles.stream().map(profile -> profile.tally().custom()).toArray(Long[]::new),
                 profiles.stream().map(profile -> profile.tally().referrals()).toArray(Long[]::new),
                 profiles.stream()
                         .map(profile -> profile.tally().influence().direct())

@@ -1,7 +1,10 @@
 package leadhook.leads;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +12,8 @@ import leadhook.leads.Batch.Result.Reply;
 import leadhook.leads.Book.Shown;
 import leadhook.log.Event;
 import leadhook.platform.Refusal;
+import leadhook.platform.idempotency.FirstAnswers.Given;
+import leadhook.platform.idempotency.FirstAnswers.Slot;
 
 /** What the commands of a batch came to, in their order: answers and numbered events, as soon as leads are rendered. */
 final class Decided {
@@ -18,15 +23,42 @@ final class Decided {
     private final List<Answered> answered = new ArrayList<>();
     private final List<Raised> raised = new ArrayList<>();
 
-    private Decided() {}
+    private final Map<Slot, Given> givenBefore;
+    private final Map<Slot, Answered> givenNow = new LinkedHashMap<>();
 
-    private record Answered(Command command, boolean created, int shown, Optional<Refusal> refusal) {}
+    private Decided(Map<Slot, Given> givenBefore) {
+        this.givenBefore = givenBefore;
+    }
+
+    /** What a command is told: what is shown of a lead, or what was given before, or why not. */
+    private record Answered(
+            Command command, long lead, boolean created, int shown, Optional<Given> before, Optional<Refusal> refusal) {
+        Answered to(Command repeated) {
+            return new Answered(repeated, lead, created, shown, before, refusal);
+        }
+
+        Registered registered(List<Views.Payload> payloads) {
+            return before.map(Answered::registered)
+                    .orElseGet(() -> new Registered(created, payloads.get(shown).bytes()));
+        }
+
+        private static Registered registered(Given given) {
+            return new Registered(given.status() == CREATED, given.answer().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final int CREATED = 201;
+    private static final int UPDATED = 200;
 
     private record Raised(Book book, long seq, Happened event, int shown, long bodySeq) {}
 
-    /** Decides the commands whose campaign there is a book of, and changes the books accordingly. */
-    static Decided of(List<Command> commands, Map<Long, Book> books) {
-        var decided = new Decided();
+    /**
+     * Decides the commands whose campaign there is a book of, and changes the books accordingly.
+     *
+     * @param givenBefore answers to keys of these commands: those are not decided again
+     */
+    static Decided of(List<Command> commands, Map<Long, Book> books, Map<Slot, Given> givenBefore) {
+        var decided = new Decided(givenBefore);
         for (var command : commands) {
             var book = books.get(command.campaign());
             if (book == null) {
@@ -42,15 +74,63 @@ final class Decided {
 
     private void decide(Command command, Book book) {
         try {
-            var decision = Decision.of(command, book, book.rules());
-            decision.changes().forEach(book::apply);
-            var places = new HashMap<Long, Integer>();
-            answered.add(
-                    new Answered(command, decision.created(), show(decision.lead(), book, places), Optional.empty()));
-            raise(decision.events(), book, places);
+            answered.add(repeated(command).orElseGet(() -> decideFirst(command, book)));
         } catch (Refusal refusal) {
-            answered.add(new Answered(command, false, -1, Optional.of(refusal)));
+            answered.add(new Answered(command, 0, false, -1, Optional.empty(), Optional.of(refusal)));
         }
+    }
+
+    private Answered decideFirst(Command command, Book book) {
+        var decision = Decision.of(command, book, book.rules());
+        decision.changes().forEach(book::apply);
+        var places = new HashMap<Long, Integer>();
+        var first = new Answered(
+                command,
+                decision.lead(),
+                decision.created(),
+                show(decision.lead(), book, places),
+                Optional.empty(),
+                Optional.empty());
+        raise(decision.events(), book, places);
+        slot(command).ifPresent(slot -> givenNow.put(slot, first));
+        return first;
+    }
+
+    /** The answer to a key that was used before, in an earlier batch or in this one. */
+    private Optional<Answered> repeated(Command command) {
+        return command.once().flatMap(key -> {
+            var slot = new Slot(command.campaign(), key.hash());
+            var before = givenBefore.get(slot);
+            if (before != null) {
+                key.requireSame(before.request());
+                return Optional.of(new Answered(command, 0, false, -1, Optional.of(before), Optional.empty()));
+            }
+            var now = givenNow.get(slot);
+            if (now != null) {
+                now.command.once().ifPresent(first -> key.requireSame(first.request()));
+                return Optional.of(now.to(command));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private static Optional<Slot> slot(Command command) {
+        return command.once().map(key -> new Slot(command.campaign(), key.hash()));
+    }
+
+    /** The answers to keys that came for the first time, given the payloads of what is shown. */
+    List<Given> firstAnswers(List<Views.Payload> payloads, Instant at) {
+        var answers = new ArrayList<Given>();
+        givenNow.forEach((slot, each) -> each.command
+                .once()
+                .ifPresent(key -> answers.add(new Given(
+                        slot,
+                        key.request(),
+                        each.lead,
+                        each.created ? CREATED : UPDATED,
+                        payloads.get(each.shown).text(),
+                        at))));
+        return answers;
     }
 
     /** All events of a request show a lead as the request left it: after its last change. */
@@ -109,10 +189,6 @@ final class Decided {
     private static Reply reply(Answered each, List<Views.Payload> payloads) {
         return each.refusal.isPresent()
                 ? new Reply(each.command, Optional.empty(), each.refusal)
-                : new Reply(
-                        each.command,
-                        Optional.of(new Registered(
-                                each.created, payloads.get(each.shown).bytes())),
-                        Optional.empty());
+                : new Reply(each.command, Optional.of(each.registered(payloads)), Optional.empty());
     }
 }

@@ -32,6 +32,7 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
         var changes = new ArrayList<Change>();
         changes.add(new Change.Added(lead, command.signup().origin()));
         tag(command, lead.id(), book, rules, changes);
+        setPoints(command.signup(), lead.id(), Tally.NONE, changes);
         credit(referrers, rules.scoring(), lead, changes);
         return new Decision(true, lead.id(), changes, arrival(lead, referrers, book, changes));
     }
@@ -121,6 +122,11 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
         var changes = new ArrayList<Change>();
         changes.add(new Change.Updated(updated(lead, command.signup(), book)));
         tag(command, lead.id(), book, rules, changes);
+        setPoints(
+                command.signup(),
+                lead.id(),
+                book.lead(lead.id()).map(Profile::tally).orElse(Tally.NONE),
+                changes);
         var events = new ArrayList<Happened>();
         events.add(Happened.of(EventType.REPEAT_SIGNUP, lead.id()));
         scoreChange(lead.id(), book, changes).ifPresent(events::add);
@@ -133,7 +139,7 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
         var after = before;
         for (var change : changes) {
             if (change instanceof Change.Scored scored && scored.lead() == lead) {
-                after = after.plus(scored.points());
+                after = scored.addTo(after);
             }
         }
         return after.score() == before.score()
@@ -175,6 +181,13 @@ record Decision(boolean created, long lead, List<Change> changes, List<Happened>
                 lead.verifiedEmail(),
                 lead.verifiedPhoneNumber() && !newPhone,
                 lead.flags());
+    }
+
+    /** Whatever custom points the lead had, from now on it has these (contract Q29). */
+    private static void setPoints(Signup signup, long lead, Tally tally, List<Change> changes) {
+        if (signup.points() != null && signup.points() != tally.custom()) {
+            changes.add(Change.Scored.custom(lead, signup.points() - tally.custom()));
+        }
     }
 
     /** Tags the lead if the command brings a tag that the campaign has and the lead has not; its points count once (Q47). */

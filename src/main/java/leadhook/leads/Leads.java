@@ -16,6 +16,7 @@ import leadhook.log.Log;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.idempotency.IdempotencyKey;
 import leadhook.platform.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,11 @@ public final class Leads implements AutoCloseable {
     public record Keys(byte[] leadIds, byte[] links) {}
 
     /**
-     * Makes a lead or updates the one there is, and tags it with the tag if the campaign has it. Waits until that is on
-     * disk with its events. @throws Refusal when nothing happened
+     * Makes a lead or updates the one there is, and tags it with the tag if the campaign has it; nothing happens, and the
+     * answer is the first one, when that key has been used within a day. Waits until all is on disk with its events. @throws Refusal when nothing happened
      */
-    public Registered signUp(long campaign, Signup signup, Optional<Long> tag) {
-        var command = Command.of(campaign, ids.next(), signup, tag);
+    public Registered signUp(long campaign, Signup signup, Optional<Long> tag, Optional<IdempotencyKey> once) {
+        var command = Command.of(campaign, ids.next(), signup, tag, once);
         var mailboxes = writers.get(Math.floorMod(Long.hashCode(campaign), writers.size()))
                 .mailboxes();
         mailboxes.put(command);
@@ -102,6 +103,18 @@ public final class Leads implements AutoCloseable {
             @Nullable String email,
             @Nullable String phoneNumber,
             @Nullable Long id) {
+        static Name ofEmail(String email) {
+            return new Name(email, null, null);
+        }
+
+        static Name ofPhoneNumber(String phoneNumber) {
+            return new Name(null, phoneNumber, null);
+        }
+
+        static Name ofId(long id) {
+            return new Name(null, null, id);
+        }
+
         boolean fits(Lead lead) {
             if (email != null) {
                 return email.equals(lead.email());

@@ -80,7 +80,7 @@ final class LeadsTable {
                 union select campaign_id, id from numbered
                 union select campaign_id, parent_id from numbered where parent_id is not null
             )
-            select l.*, t.score, t.referrals, t.direct, t.indirect,
+            select l.*, t.score, t.custom_points, t.referrals, t.direct, t.indirect,
                 array(select g.tag_id from lead_tags g where g.campaign_id = l.campaign_id and g.lead_id = l.id
                     order by g.at, g.tag_id) as tags
             from wanted
@@ -224,6 +224,7 @@ final class LeadsTable {
         // A lead without counts has no row of them: all columns are null, which reads as zero.
         return new Tally(
                 row.getLong("score"),
+                row.getLong("custom_points"),
                 row.getLong("referrals"),
                 new Influence(row.getLong("direct"), row.getLong("indirect")),
                 null);

@@ -10,6 +10,10 @@ public record Origin(
         @Nullable String userAgent,
         @Nullable String pageUrl) {
 
+    Origin from(@Nullable String otherSource) {
+        return new Origin(otherSource, session, requestId, userAgent, pageUrl);
+    }
+
     int characters() {
         return Signup.length(source)
                 + Signup.length(session)

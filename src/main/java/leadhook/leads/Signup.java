@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param customFields the fields sent; JSON null asks for removal
  * @param referrerId id of the lead whose link was followed; nobody has checked that there is one
+ * @param points what the custom points are from now on (contract Q29); null to leave them
  * @param ip address of the person as the request names it, not that of the sender
  * @param referrer URL of the page that led there
  */
@@ -16,6 +17,7 @@ public record Signup(
         CustomFields customFields,
         Map<String, String> utm,
         @Nullable Long referrerId,
+        @Nullable Long points,
         @Nullable String ip,
         @Nullable String uid,
         @Nullable String referrer,
@@ -45,24 +47,28 @@ public record Signup(
         return text == null ? 0 : text.length();
     }
 
+    /** The same without a source that is not the caller's to claim. */
+    Signup withoutSource(String claimed) {
+        return claimed.equalsIgnoreCase(origin.source()) ? with(ip, origin.from(null)) : this;
+    }
+
     /** The same with a source and an address where the request brought none. */
     public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
-        var from = new Origin(
-                origin.source() == null ? defaultSource : origin.source(),
-                origin.session(),
-                origin.requestId(),
-                origin.userAgent(),
-                origin.pageUrl());
+        return with(ip == null ? defaultIp : ip, origin.source() == null ? origin.from(defaultSource) : origin);
+    }
+
+    private Signup with(@Nullable String newIp, Origin newOrigin) {
         return new Signup(
                 contact,
                 customFields,
                 utm,
                 referrerId,
-                ip == null ? defaultIp : ip,
+                points,
+                newIp,
                 uid,
                 referrer,
                 redirectUrl,
-                from,
+                newOrigin,
                 mustExist,
                 keepOptOut,
                 skipUrls,

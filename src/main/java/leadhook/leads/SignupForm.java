@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import leadhook.campaigns.Doors.Visitor;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Fields;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +21,37 @@ public final class SignupForm {
 
     private static final Pattern HTTP_URL = Pattern.compile("https?://[^\\s\\p{Cc}/?#]\\S*", Pattern.CASE_INSENSITIVE);
 
+    /** Whose signups are not checked for their addresses (contract 2.1): only those with a key can be. */
+    private static final String BY_KEY = "API";
+
+    private static final String BY_STRANGER = "embed";
+
     private SignupForm() {}
+
+    /** The signup of somebody who came in at a campaign's door from that address. */
+    static Signup read(Fields fields, Visitor visitor, String peer) {
+        var signup = read(fields, visitor.hasKey(), visitor.campaign()::defaultCountry);
+        var ip = IpText.normalise(peer).orElse(null);
+        return visitor.hasKey()
+                ? signup.withDefaults(BY_KEY, ip)
+                : signup.withoutSource(BY_KEY).withDefaults(BY_STRANGER, ip);
+    }
 
     /**
      * The signup that these fields ask for.
      *
+     * @param hasKey whether a key came along: else {@code points} counts for nothing (contract Q29)
      * @param defaultCountry dial or ISO code of the campaign for national phone numbers; asked for only with a phone number
-     * @throws Refusal 409 without a valid email or phone number, or with custom fields beyond their limits
+     * @throws Refusal 409 without a valid email or phone number, with bad points, or with custom fields beyond their limits
      */
-    public static Signup read(Fields fields, Supplier<@Nullable String> defaultCountry) {
+    public static Signup read(Fields fields, boolean hasKey, Supplier<@Nullable String> defaultCountry) {
         var page = fields.text("__url").map(UrlQuery::read).orElse(Fields.empty());
         return new Signup(
                 contact(fields, defaultCountry),
                 CustomFields.sent(fields),
                 utm(fields, page),
                 referrerId(fields, page),
+                hasKey ? Points.read(fields).orElse(null) : null,
                 fields.text("ip").flatMap(IpText::normalise).orElse(null),
                 text(fields, MAX_ID_CHARACTERS, "__uid"),
                 text(fields, MAX_URL_CHARACTERS, "__referrer", "referrer", "__ref"),

@@ -72,7 +72,7 @@ final class Views {
     }
 
     private LeadPages pages(Campaign campaign) {
-        var url = campaign.url() == null ? publicUrl + "/" : campaign.url();
+        var url = campaign.page(publicUrl);
         return new LeadPages(url, campaign.thanksUrl() == null ? url : campaign.thanksUrl(), publicUrl);
     }
 }

@@ -20,9 +20,13 @@ public final class Json {
     /** Deeper nesting is refused as malformed. */
     public static final int MAX_DEPTH = 100;
 
+    /** As long as a body may be: who reads it says what is too long for him. */
+    private static final int MAX_NAME_CHARACTERS = 1 << 20;
+
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxNameLength(MAX_NAME_CHARACTERS)
                             .build())
                     // One writes inside another, and threads of requests are many: buffers are taken from a pool.
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())

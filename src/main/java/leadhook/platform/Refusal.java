@@ -51,6 +51,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(503, message, message, Duration.ofSeconds(1));
     }
 
+    /** 429 with {@code Retry-After} (contract 1.7). */
+    public static Refusal tooMany(Duration retryAfter) {
+        var text = "Rate limit exceeded";
+        return new Refusal(429, text, text, Duration.ofSeconds(Math.ceilDiv(retryAfter.toNanos(), 1_000_000_000L)));
+    }
+
     public int status() {
         return status;
     }

@@ -54,7 +54,7 @@ public final class Retention {
         this.chores = Map.of(
                 DROP_EVENTS, new EventsDay(database, jobs, log, expiry, warnings, clock),
                 DROP_ATTEMPTS, new AttemptsDay(database, jobs, expiry, clock),
-                TIDY, new Tidying(database, jobs, expiry, kept));
+                TIDY, new Tidying(database, jobs, expiry, kept, clock));
     }
 
     /** Makes the jobs that are due, and warns of what goes soon. */

@@ -1,10 +1,12 @@
 package leadhook.retention;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import leadhook.delivery.Expiry;
 import leadhook.platform.database.Database;
+import leadhook.platform.idempotency.FirstAnswers;
 import leadhook.platform.jobs.Job;
 import leadhook.platform.jobs.Jobs;
 
@@ -14,16 +16,19 @@ final class Tidying implements Chore {
     private final Jobs jobs;
     private final Expiry expiry;
     private final Duration retention;
+    private final InstantSource clock;
 
-    Tidying(Database database, Jobs jobs, Expiry expiry, Duration retention) {
+    Tidying(Database database, Jobs jobs, Expiry expiry, Duration retention, InstantSource clock) {
         this.database = database;
         this.jobs = jobs;
         this.expiry = expiry;
         this.retention = retention;
+        this.clock = clock;
     }
 
     private enum Phase {
-        WEBHOOKS
+        WEBHOOKS,
+        ANSWERS
     }
 
     @Override
@@ -33,12 +38,18 @@ final class Tidying implements Chore {
                 .toInstant(ZoneOffset.UTC)
                 .minus(retention);
         var cursor = Cursor.read(job.cursor(), Phase.WEBHOOKS);
-        return database.transaction(transaction -> {
-            var reached = expiry.tidy(transaction, before, cursor.after());
-            var next = new Cursor<>(Phase.WEBHOOKS, reached.webhook());
-            return reached.end()
-                    ? jobs.end(transaction, job)
-                    : jobs.advance(transaction, job, next.text(), job.done(), job.total());
+        return database.transaction(transaction -> switch (cursor.phase()) {
+            case WEBHOOKS -> {
+                var reached = expiry.tidy(transaction, before, cursor.after());
+                var next = reached.end()
+                        ? new Cursor<>(Phase.ANSWERS, 0)
+                        : new Cursor<>(Phase.WEBHOOKS, reached.webhook());
+                yield jobs.advance(transaction, job, next.text(), job.done(), job.total());
+            }
+            case ANSWERS ->
+                FirstAnswers.forgetSome(transaction, clock.instant())
+                        ? jobs.advance(transaction, job, job.cursor(), job.done(), job.total())
+                        : jobs.end(transaction, job);
         });
     }
 }

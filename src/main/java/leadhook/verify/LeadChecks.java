@@ -38,14 +38,17 @@ final class LeadChecks {
             with asked as not materialized (
                 select ?::bigint as campaign
             ), scores as (
-                select t.lead_id, t.score from asked join tallies t on t.campaign_id = asked.campaign
+                select t.lead_id, t.score, t.custom_points from asked join tallies t on t.campaign_id = asked.campaign
             ), ledger as (
-                select p.lead_id, sum(p.points) as points
+                select p.lead_id, sum(p.points) as points, sum(p.points) filter (where p.reason = 'custom') as custom
                 from asked join points p on p.campaign_id = asked.campaign group by p.lead_id
             ), checked as (
                 select case when coalesce(s.score, 0) <> coalesce(l.points, 0)
                     then format('lead %s has score %s, its points are %s',
                         coalesce(s.lead_id, l.lead_id), coalesce(s.score, 0), coalesce(l.points, 0))
+                    when coalesce(s.custom_points, 0) <> coalesce(l.custom, 0)
+                    then format('lead %s has %s custom points, the ledger has %s',
+                        coalesce(s.lead_id, l.lead_id), coalesce(s.custom_points, 0), coalesce(l.custom, 0))
                     end as wrong
                 from scores s full join ledger l on l.lead_id = s.lead_id
             )

@@ -3,27 +3,23 @@ package leadhook.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leadhook.platform.settings.Setting;
+import leadhook.testkit.NamedTests;
 import org.junit.jupiter.api.Test;
 
 /** What {@code docs/delivery.md} says is proved where it says so, and stands in the files that it shows. */
 class DeliveryDocTest {
-    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z]\\w+Test)\\.(\\w+)`");
     private static final Pattern SHOWN =
             Pattern.compile("\\[[\\w.]+]\\(\\.\\./(examples/[\\w./]+)\\)\n\n```\\w+\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^):#]+)(#[^)]*)?\\)");
-    private static final Path TESTS = Path.of("src", "test", "java");
 
     private final String text = Files.readString(Path.of("docs", "delivery.md"));
 
@@ -38,29 +34,9 @@ class DeliveryDocTest {
 
         assertThat(promises)
                 .hasSizeGreaterThan(20)
-                .allSatisfy(promise -> assertThat(promise).containsPattern(NAMED_TEST));
-        assertThat(all(NAMED_TEST))
-                .allSatisfy(named ->
-                        assertThat(testsOf(named.group(1))).as(named.group()).contains(named.group(2)));
-    }
-
-    private static List<String> testsOf(String simpleName) throws IOException, ClassNotFoundException {
-        try (var files = Files.walk(TESTS)) {
-            var file = files.filter(path -> path.endsWith(simpleName + ".java")).findFirst();
-            assertThat(file).as(simpleName).isPresent();
-            var name = TESTS.relativize(file.orElseThrow()).toString().replace(".java", "");
-            var loaded = Class.forName(
-                    name.replace('/', '.').replace('\\', '.'), false, DeliveryDocTest.class.getClassLoader());
-            return Arrays.stream(loaded.getDeclaredMethods())
-                    .filter(DeliveryDocTest::isTest)
-                    .map(Method::getName)
-                    .toList();
-        }
-    }
-
-    /** Of JUnit or of jqwik; a helper has no annotation. */
-    private static boolean isTest(Method method) {
-        return !Modifier.isPrivate(method.getModifiers()) && method.getAnnotations().length > 0;
+                .allSatisfy(promise ->
+                        assertThat(NamedTests.in(promise)).as(promise).isNotEmpty());
+        NamedTests.assertExist(text);
     }
 
     @Test

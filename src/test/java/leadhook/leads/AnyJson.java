@@ -31,6 +31,19 @@ final class AnyJson {
         return Arbitraries.maps(names, values).ofMaxSize(8).map(AnyJson::object);
     }
 
+    /** Objects as anybody may send them: names in any case, some of them reserved, some of them twice but for their case. */
+    static Arbitrary<ObjectNode> sent() {
+        var names = Arbitraries.oneOf(
+                Arbitraries.strings()
+                        .withCharRange('a', 'z')
+                        .withCharRange('A', 'Z')
+                        .withChars("_- .ĚŠ")
+                        .ofMaxLength(6),
+                Arbitraries.of("City", "CITY", "city", "id", "ID", "points", "utm_source", "__proto__", "_x", "Tags"));
+        var values = Arbitraries.lazyOf(AnyJson::leaf, () -> list(2), () -> object(2));
+        return Arbitraries.maps(names, values).ofMaxSize(8).map(AnyJson::object);
+    }
+
     private static Arbitrary<JsonNode> value(int depth) {
         return depth == 0 ? leaf() : Arbitraries.oneOf(leaf(), list(depth), object(depth));
     }

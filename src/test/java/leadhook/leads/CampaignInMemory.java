@@ -38,7 +38,7 @@ final class CampaignInMemory {
     }
 
     CampaignInMemory(Scoring scoring) {
-        var campaign = new Campaign(ID, "Spring launch", null, null, null, 0, MORNING);
+        var campaign = new Campaign(ID, "Spring launch", null, null, null, 0, false, MORNING);
         rules = new Rules(campaign, 1, scoring, Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS));
     }
 

@@ -45,7 +45,7 @@ record Commands(
     }
 
     Command command() {
-        return Command.of(campaign, newId, signup(), Optional.ofNullable(tag));
+        return Command.of(campaign, newId, signup(), Optional.ofNullable(tag), Optional.empty());
     }
 
     Signup signup() {
@@ -55,6 +55,7 @@ record Commands(
                 fields,
                 Map.of(),
                 referrer,
+                null,
                 null,
                 null,
                 null,

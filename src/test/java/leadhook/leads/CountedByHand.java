@@ -216,7 +216,7 @@ final class CountedByHand {
         assertThat(profile.lead().counter()).isEqualTo(person.counter);
         assertThat(profile.tags()).isEqualTo(List.copyOf(person.tags));
         assertThat(profile.tally())
-                .isEqualTo(new Tally(person.score, influence(person).direct(), influence(person), null));
+                .isEqualTo(new Tally(person.score, 0, influence(person).direct(), influence(person), null));
         assertThat(campaign.ledger.stream()
                         .filter(each -> each.lead() == person.id)
                         .mapToLong(Change.Scored::points)

@@ -209,7 +209,7 @@ class DecisionTest {
         campaign.batch(List.of(signUp(101, "ada@example.com"), referred(102, "bob@example.com", 101)));
 
         assertThat(campaign.lead(102).lead().parentId()).isEqualTo(101);
-        assertThat(campaign.lead(101).tally()).isEqualTo(new Tally(1, 1, new Influence(1, 0), null));
+        assertThat(campaign.lead(101).tally()).isEqualTo(new Tally(1, 0, 1, new Influence(1, 0), null));
         assertThat(campaign.ledger).containsExactly(new Change.Scored(101, 1, "referral", 102L, null));
     }
 
@@ -368,6 +368,7 @@ class DecisionTest {
                 null,
                 null,
                 null,
+                null,
                 signup.origin(),
                 true,
                 false,
@@ -375,7 +376,8 @@ class DecisionTest {
                 false);
         var book = new Book(campaign.state, campaign.rules, MORNING);
 
-        assertThatThrownBy(() -> Decision.of(Command.of(ID, 101, mustExist, Optional.empty()), book, campaign.rules))
+        assertThatThrownBy(() -> Decision.of(
+                        Command.of(ID, 101, mustExist, Optional.empty(), Optional.empty()), book, campaign.rules))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(404));
         assertThat(book.changed()).isFalse();

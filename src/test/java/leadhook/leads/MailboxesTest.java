@@ -142,6 +142,7 @@ class MailboxesTest {
                 CustomFields.NONE,
                 utm,
                 null,
+                null,
                 "203.0.113.7",
                 "visitor",
                 "https://news.example.net/",
@@ -167,7 +168,7 @@ class MailboxesTest {
                 "agent",
                 "https://launch.example.org/");
 
-        assertThat(Command.of(1, 1, signup, Optional.empty()).weight())
+        assertThat(Command.of(1, 1, signup, Optional.empty(), Optional.empty()).weight())
                 .isEqualTo(1_000 + texts.stream().mapToInt(String::length).sum());
     }
 

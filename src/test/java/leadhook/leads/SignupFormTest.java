@@ -62,7 +62,7 @@ class SignupFormTest {
     void the_country_of_the_campaign_counts_where_the_number_names_none() {
         var national = Fields.of(Json.object().put("phone_number", "030 901820"));
 
-        assertThat(SignupForm.read(national, () -> "DE").contact().phoneNumber())
+        assertThat(SignupForm.read(national, true, () -> "DE").contact().phoneNumber())
                 .isEqualTo("+4930901820");
     }
 
@@ -91,7 +91,7 @@ class SignupFormTest {
     @Test
     void a_page_that_is_too_long_to_keep_still_names_its_referrer() {
         var url = "https://x.org/?a=" + "b".repeat(2_050) + "&kid=36N38P";
-        var signup = SignupForm.read(Fields.of(email().put("__url", url)), () -> null);
+        var signup = SignupForm.read(Fields.of(email().put("__url", url)), true, () -> null);
 
         assertThat(signup.referrerId()).isEqualTo(107646230);
         assertThat(signup.origin().pageUrl()).hasSize(2_048).isEqualTo(url.substring(0, 2_048));
@@ -113,7 +113,7 @@ class SignupFormTest {
         var many = email();
         IntStream.range(0, 30).forEach(i -> many.put("utm_" + i, "x".repeat(3_000)));
 
-        assertThat(SignupForm.read(Fields.of(many), () -> null).utm())
+        assertThat(SignupForm.read(Fields.of(many), true, () -> null).utm())
                 .hasSize(20)
                 .allSatisfy((_, value) -> assertThat(value).hasSize(2_048));
     }
@@ -135,7 +135,7 @@ class SignupFormTest {
     @ParameterizedTest
     @CsvSource({"__referrer", "referrer", "__ref"})
     void the_referring_page_has_three_names(String name) {
-        var signup = SignupForm.read(Fields.of(email().put(name, "https://news.example.org/")), () -> null);
+        var signup = SignupForm.read(Fields.of(email().put(name, "https://news.example.org/")), true, () -> null);
 
         assertThat(signup.referrer()).isEqualTo("https://news.example.org/");
     }
@@ -149,6 +149,7 @@ class SignupFormTest {
     void texts_are_cut_and_made_storable() {
         var signup = SignupForm.read(
                 Fields.of(email().put("__uid", "u".repeat(300)).put("__user_agent", "a\u0000b" + "c".repeat(3_000))),
+                true,
                 () -> null);
 
         assertThat(signup.uid()).hasSize(255);
@@ -215,7 +216,7 @@ class SignupFormTest {
     }
 
     private static @Nullable String redirectUrl(String url) {
-        return SignupForm.read(Fields.of(email().put("redirect_url", url)), () -> null)
+        return SignupForm.read(Fields.of(email().put("redirect_url", url)), true, () -> null)
                 .redirectUrl();
     }
 
@@ -224,11 +225,11 @@ class SignupFormTest {
     }
 
     private static Signup withEmail(String json) throws IOException {
-        return SignupForm.read(Fields.of(email()).with(fields(json)), () -> null);
+        return SignupForm.read(Fields.of(email()).with(fields(json)), true, () -> null);
     }
 
     private static Signup read(String json) throws IOException {
-        return SignupForm.read(fields(json), () -> null);
+        return SignupForm.read(fields(json), true, () -> null);
     }
 
     private static Fields fields(String json) throws IOException {

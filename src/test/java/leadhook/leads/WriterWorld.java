@@ -60,7 +60,7 @@ final class WriterWorld implements AutoCloseable {
 
     long campaign() {
         return campaigns
-                .create(new Campaigns.Draft(null, "Spring launch", null, null, null))
+                .create(new Campaigns.Draft(null, "Spring launch", null, null, null, false))
                 .id();
     }
 

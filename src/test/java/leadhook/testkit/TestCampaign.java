@@ -56,6 +56,23 @@ public final class TestCampaign {
         return key;
     }
 
+    /** Lets leads be made without a key from now on. */
+    public TestCampaign keyless() {
+        var reply = Web.send(
+                "PATCH",
+                server.get() + "/admin/v1/campaigns/" + id,
+                "{\"keyless\": true}",
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN);
+        assertThat(reply.json().path("keyless").asBoolean()).isTrue();
+        return this;
+    }
+
+    /** The URL of an operation of the older API: {@code /v1/ID} and what follows. */
+    public String urlV1(String operation) {
+        return server.get() + "/v1/" + id + operation;
+    }
+
     /** A new key that covers this campaign and the others. */
     public String keyFor(TestCampaign... others) {
         var body = Json.object();

@@ -60,11 +60,20 @@ public final class Web {
     }
 
     public static Reply send(HttpRequest.Builder request) {
+        var response = sendAny(request);
         try {
-            var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
             return new Reply(response.statusCode(), Json.read(response.body()), response);
         } catch (IOException e) {
             throw new AssertionError("no answer in JSON", e);
+        }
+    }
+
+    /** The same where the answer may be something else than JSON. */
+    public static HttpResponse<byte[]> sendAny(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new AssertionError("no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

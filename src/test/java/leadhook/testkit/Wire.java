@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import leadhook.platform.Json;
@@ -61,6 +63,15 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /** Writes as long as somebody listens. */
+    public void trySend(String bytes) {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException _) {
+            // Closed meanwhile, which whoever asks will see.
+        }
+    }
+
     /** Says that nothing more will be sent. */
     public Wire endsSending() {
         try {
@@ -96,6 +107,30 @@ public final class Wire implements AutoCloseable {
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the other side closes the connection within that time, whatever it says before. */
+    public boolean isClosedWithin(Duration time) {
+        try {
+            socket.setSoTimeout((int) Math.max(1, time.toMillis()));
+            while (in.read() >= 0) {
+                // What it still had to say.
+            }
+            return true;
+        } catch (SocketTimeoutException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    /** The status of an answer; 0 when the connection was closed without one. */
+    public int answered() {
+        try {
+            return answer().status();
+        } catch (UncheckedIOException _) {
+            return 0;
         }
     }
 

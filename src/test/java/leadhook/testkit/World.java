@@ -26,22 +26,28 @@ public final class World implements AutoCloseable {
     private final ManualClock clock;
     private final Address database;
     private final HandOver handOver;
+    private final Map<Setting, String> settings;
     private TestServer server;
 
-    private World(HandOver handOver, ManualClock clock, Address database) {
+    private World(HandOver handOver, ManualClock clock, Address database, Map<Setting, String> settings) {
         this.handOver = handOver;
+        this.settings = settings;
         this.clock = clock;
         this.database = database;
         this.server = start();
     }
 
     private World(HandOver handOver) {
-        this(handOver, new ManualClock(BEGINNING), TestPostgres.database());
+        this(handOver, Map.of());
+    }
+
+    private World(HandOver handOver, Map<Setting, String> settings) {
+        this(handOver, new ManualClock(BEGINNING), TestPostgres.database(), settings);
     }
 
     /** Another server on the same database, under the same clock; the test closes it. */
     public World another() {
-        return new World(handOver, clock, database);
+        return new World(handOver, clock, database, settings);
     }
 
     /** The world that tests share; campaigns keep them apart. It ends with the run. */
@@ -58,18 +64,22 @@ public final class World implements AutoCloseable {
         return new World(handOver);
     }
 
+    /** The same, set up otherwise. */
+    public static World ofItsOwn(HandOver handOver, Map<Setting, String> settings) {
+        return new World(handOver, settings);
+    }
+
     private TestServer start() {
-        return TestServer.start(
-                Settings.of(Map.of(
-                        Setting.PORT, "0",
-                        Setting.DATA, Path.of("target", "test-world").toString(),
-                        Setting.DATABASE_URL, database.url(),
-                        Setting.DATABASE_USER, String.valueOf(database.user()),
-                        Setting.DATABASE_PASSWORD, String.valueOf(database.password()),
-                        Setting.ADMIN_TOKEN, ADMIN_TOKEN,
-                        Setting.FIRST_START, "off")),
-                clock,
-                handOver.logMemoryBytes());
+        var all = new EnumMap<Setting, String>(Map.of(
+                Setting.PORT, "0",
+                Setting.DATA, Path.of("target", "test-world").toString(),
+                Setting.DATABASE_URL, database.url(),
+                Setting.DATABASE_USER, String.valueOf(database.user()),
+                Setting.DATABASE_PASSWORD, String.valueOf(database.password()),
+                Setting.ADMIN_TOKEN, ADMIN_TOKEN,
+                Setting.FIRST_START, "off"));
+        all.putAll(settings);
+        return TestServer.start(Settings.of(all), clock, handOver.logMemoryBytes());
     }
 
     /** Stops the server and starts it again on the same database and clock; its port is another one. */

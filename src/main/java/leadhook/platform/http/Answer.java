@@ -10,6 +10,7 @@ import leadhook.platform.Json;
 /** What is sent back: a status, bytes and their type, and headers beside. */
 public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
     private static final String JSON = "application/json";
+    private static final int NO_CONTENT = 204;
 
     public static Answer json(int status, byte[] body) {
         return new Answer(status, JSON, body, Map.of());
@@ -17,6 +18,15 @@ public record Answer(int status, String contentType, byte[] body, Map<String, St
 
     public static Answer json(int status, JsonNode body) {
         return json(status, Json.bytes(body));
+    }
+
+    /** Nothing but headers. */
+    static Answer nothing() {
+        return new Answer(NO_CONTENT, JSON, new byte[0], Map.of());
+    }
+
+    boolean isEmpty() {
+        return status == NO_CONTENT;
     }
 
     /** Text of a type of its own. */

@@ -1,10 +1,15 @@
 package leadhook.platform.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Body {
     /** A longer body is refused with 413. */
     static final int MAX_BYTES = 1 << 20;
+
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    private static final Pattern LATIN =
+            Pattern.compile("(?i);\\s*charset\\s*=\\s*\"?(?:iso-8859-1|latin1|windows-1252)\\b");
 
     private Body() {}
 
@@ -50,15 +59,38 @@ final class Body {
     }
 
     /** The fields in the body; none when it is empty. */
-    static Fields fields(byte[] bytes, @Nullable String contentType) {
+    static Fields fields(byte[] sent, @Nullable String contentType) {
+        var charset = charset(contentType);
+        var bytes = charset.equals(UTF_8) ? sent : new String(sent, charset).getBytes(UTF_8);
         int start = firstNonBlank(bytes);
         if (start == bytes.length) {
             return Fields.empty();
         }
         boolean looksLikeJson = bytes[start] == '{' || bytes[start] == '[';
-        return looksLikeJson || (isJson(contentType) && !looksLikeForm(bytes, start))
-                ? ofJson(bytes)
-                : Fields.ofPairs(Pairs.decode(new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8)));
+        if (looksLikeJson || (isJson(contentType) && !looksLikeForm(bytes, start))) {
+            return ofJson(bytes);
+        }
+        return Fields.ofPairs(
+                contentType != null && isMultipart(contentType)
+                        ? ofParts(sent, contentType, charset)
+                        : Pairs.decode(new String(bytes, start, bytes.length - start, UTF_8), charset));
+    }
+
+    private static List<Map.Entry<String, String>> ofParts(byte[] bytes, String contentType, Charset charset) {
+        try {
+            return Multipart.decode(bytes, contentType, charset);
+        } catch (IOException _) {
+            throw Refusal.of(400, "The multipart body is malformed");
+        }
+    }
+
+    /** UTF-8, unless an old form says that it is in the other alphabet of the web, which has a name too many. */
+    private static Charset charset(@Nullable String contentType) {
+        return contentType != null && LATIN.matcher(contentType).find() ? WINDOWS_1252 : UTF_8;
+    }
+
+    private static boolean isMultipart(String contentType) {
+        return contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     }
 
     private static Fields ofJson(byte[] bytes) {

@@ -20,12 +20,14 @@ public final class Call {
 
     private final ServerRequest request;
     private final Map<String, String> path;
+    private final TrustedProxies proxies;
     private @Nullable Fields fields;
     private boolean broken;
 
-    Call(ServerRequest request, Map<String, String> path) {
+    Call(ServerRequest request, Map<String, String> path, TrustedProxies proxies) {
         this.request = request;
         this.path = path;
+        this.proxies = proxies;
     }
 
     /** What stands in the URL in place of {@code {name}}, decoded. */
@@ -66,8 +68,12 @@ public final class Call {
             broken = true;
             throw e.getCause() instanceof RequestException cut && cut.status().equals(REQUEST_ENTITY_TOO_LARGE_413)
                     ? Body.tooLarge()
-                    : Refusal.of(400, "The request body could not be read");
+                    : unreadable();
         }
+    }
+
+    static Refusal unreadable() {
+        return Refusal.of(400, "The request body could not be read");
     }
 
     /** Whether the body broke off or was malformed: nobody knows where a next request would begin. */
@@ -111,8 +117,13 @@ public final class Call {
         return Loopback.is(host.replaceFirst(":[0-9]+$", "").replaceAll("^\\[|]$", ""));
     }
 
-    /** The address of the peer as text, without its port. */
+    /** The address it came from, as text without a port: that of the peer, or that which trusted proxies name. */
     public String peer() {
+        // Some proxies add a line of their own below what was sent.
+        return proxies.client(connected(), String.join(",", request.headers().values(HeaderNames.X_FORWARDED_FOR)));
+    }
+
+    private String connected() {
         return request.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress()
                 : request.remotePeer().host();

@@ -32,18 +32,31 @@ final class EarlyErrors {
         return handlers.build();
     }
 
+    /** A request that did not arrive in time: its connection is closed without an answer, for nothing was asked. */
+    void late() {
+        count.increment();
+        RequestId.during(ids.next(), () -> LOG.log(Level.INFO, "cut off a request that did not arrive in time"));
+    }
+
+    /** Nothing is unpacked, so that nothing can grow: the library refuses it. */
+    private static boolean isCompressed(TransportRequest request) {
+        return request.headers().contains(HeaderNames.CONTENT_ENCODING);
+    }
+
     private TransportResponse early(
             TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
         var id = ids.next();
         count.increment();
         // Never the library's message, which may quote the request.
+        var answer = isCompressed(request)
+                ? Answer.message(415, "The request body is compressed: please send it as it is")
+                : Answer.message(status.code(), status.reasonPhrase());
         RequestId.during(
-                id, () -> LOG.log(Level.INFO, () -> "refused what is no proper request with " + status.code()));
-        var answer = Answer.message(status.code(), status.reasonPhrase());
+                id, () -> LOG.log(Level.INFO, () -> "refused what is no proper request with " + answer.status()));
         headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(RequestIds.HEADER, id);
         return TransportResponse.builder()
-                .status(status)
+                .status(Status.create(answer.status()))
                 .headers(headers)
                 .keepAlive(false)
                 .entity(answer.body())

@@ -2,6 +2,8 @@ package leadhook.platform.http;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.List;
 import leadhook.platform.StartRefused;
@@ -9,7 +11,7 @@ import leadhook.platform.metrics.Metrics;
 
 /** Listens and answers, one virtual thread a request. Everything that can grow is bounded. */
 public final class HttpServer implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 10_000;
+    private static final int MAX_CONNECTIONS = 12_000;
     private static final int MAX_REQUESTS = 2_000;
     private static final int MAX_HEAD_BYTES = 16 * 1024;
 
@@ -32,9 +34,9 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws StartRefused when the address cannot be had
      */
-    public static HttpServer listen(String host, int port, Metrics metrics) {
+    public static HttpServer listen(String host, int port, TrustedProxies proxies, Metrics metrics) {
         var ids = new RequestIds();
-        var router = new Router(metrics, ids);
+        var router = new Router(metrics, ids, proxies);
         try {
             var server =
                     built(host, port, router, new EarlyErrors(ids, metrics)).start();
@@ -57,21 +59,26 @@ public final class HttpServer implements AutoCloseable {
                 .maxTcpConnections(MAX_CONNECTIONS)
                 .maxConcurrentRequests(MAX_REQUESTS)
                 .maxPayloadSize(MAX_BODY_BYTES)
-                .idleConnectionTimeout(Duration.ofMinutes(1))
+                .idleConnectionTimeout(PromptRequests.LOOK)
+                .idleConnectionPeriod(PromptRequests.LOOK)
                 .shutdownGracePeriod(LAST_REQUESTS)
                 .shutdownHook(false)
                 // Ours is the only protocol: with a choice of them, what fits none is cut off without an answer.
                 .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(MAX_HEAD_BYTES)
-                        .maxHeadersSize(MAX_HEAD_BYTES)
-                        // Paths and queries are read leniently: an escape that is none stays as it is.
-                        .validatePath(false)
-                        .validatePrologue(false)
-                        .build())
+                .addConnectionSelector(new PromptRequests(http1(), MAX_CONNECTIONS / 2, early::late))
                 .directHandlers(early.handlers())
                 .routing(routing -> routing.any(router::handle))
                 .build();
+    }
+
+    private static ServerConnectionSelector http1() {
+        var config = Http1Config.builder()
+                .maxPrologueLength(MAX_HEAD_BYTES)
+                .maxHeadersSize(MAX_HEAD_BYTES)
+                // Paths and queries are read leniently: an escape that is none stays as it is.
+                .validatePath(false)
+                .validatePrologue(false);
+        return Http1ConnectionSelector.builder().config(config.build()).build();
     }
 
     /** From now on answers these, and 503 to all else: more are to come. */

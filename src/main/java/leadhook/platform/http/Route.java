@@ -9,8 +9,10 @@ import java.util.Optional;
  * One URL: a method, a pattern such as {@code /v2/{campaign}/points}, and what answers.
  *
  * @param accepts whether a 2xx means that what was brought is on disk: then it is measured how long that took
+ * @param crossOrigin whether a page of any other site may call it from a browser
  */
-public record Route(String method, String pattern, Handler handler, List<String> segments, boolean accepts) {
+public record Route(
+        String method, String pattern, Handler handler, List<String> segments, boolean accepts, boolean crossOrigin) {
     /** Answers a call, or throws a {@link leadhook.platform.Refusal}. */
     @FunctionalInterface
     public interface Handler {
@@ -34,12 +36,22 @@ public record Route(String method, String pattern, Handler handler, List<String>
     }
 
     private static Route of(String method, String pattern, Handler handler) {
-        return new Route(method, pattern, handler, split(pattern), false);
+        return new Route(method, pattern, handler, split(pattern), false, false);
     }
 
     /** The same as one that takes something in. */
     public Route accepting() {
-        return new Route(method, pattern, handler, segments, true);
+        return new Route(method, pattern, handler, segments, true, crossOrigin);
+    }
+
+    /** The same as one that pages of any other site may call. */
+    public Route forBrowsers() {
+        return new Route(method, pattern, handler, segments, accepts, true);
+    }
+
+    /** The same with another handler. */
+    Route answeredBy(Handler other) {
+        return new Route(method, pattern, other, segments, accepts, crossOrigin);
     }
 
     /** The pattern and never the path, which may hold a secret. */

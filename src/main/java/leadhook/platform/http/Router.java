@@ -19,6 +19,7 @@ final class Router {
 
     private final Metrics metrics;
     private final RequestIds ids;
+    private final TrustedProxies proxies;
     private final RouteMeter noRoute;
     private volatile Open open = new Open(List.of(), false);
 
@@ -30,9 +31,10 @@ final class Router {
     /** An answer, and where it counts. */
     private record Answered(Answer answer, RouteMeter meter) {}
 
-    Router(Metrics metrics, RequestIds ids) {
+    Router(Metrics metrics, RequestIds ids, TrustedProxies proxies) {
         this.metrics = metrics;
         this.ids = ids;
+        this.proxies = proxies;
         this.noRoute = RouteMeter.none(metrics);
     }
 
@@ -57,16 +59,19 @@ final class Router {
         try {
             send(answered.answer(), method, id, response);
         } finally {
+            PromptRequests.answered();
             answered.meter().answered(answered.answer().status(), System.nanoTime() - begun);
         }
     }
 
     private static void send(Answer answer, String method, String id, ServerResponse response) {
         response.status(answer.status());
-        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        if (!answer.isEmpty()) {
+            response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
         response.header(RequestIds.HEADER, id);
         answer.headers().forEach(response::header);
-        if (method.equals("HEAD")) {
+        if (method.equals("HEAD") || answer.isEmpty()) {
             response.send();
         } else {
             response.send(answer.body());
@@ -80,17 +85,23 @@ final class Router {
     private Answered answer(ServerRequest request, String method) {
         var path = Route.split(request.path().rawPath());
         var now = open;
+        if (!Framing.isClear(request.headers())) {
+            var call = new Call(request, Map.of(), proxies);
+            return new Answered(
+                    refused("an unclear request", path, call, Call.unreadable()).closing(), noRoute);
+        }
         for (var measured : now.routes) {
             var route = measured.route;
             if (route.method().equals(method)) {
                 var values = route.match(path);
                 if (values.isPresent()) {
-                    return new Answered(answer(route, new Call(request, values.get())), measured.meter);
+                    var answer = answer(route, new Call(request, values.get(), proxies));
+                    return new Answered(route.crossOrigin() ? CrossOrigin.readable(answer) : answer, measured.meter);
                 }
             }
         }
         var answer = now.all
-                ? noRoute(now.routes, method, path, new Call(request, Map.of()))
+                ? noRoute(now.routes, method, path, new Call(request, Map.of(), proxies))
                 : Answer.message(503, "The server is starting").with("Retry-After", "1");
         return new Answered(answer, noRoute);
     }
@@ -130,6 +141,9 @@ final class Router {
                 .toList();
         if (there.isEmpty()) {
             return refused(oneLine(method) + " of an unknown path", path, call, Refusal.notFound("Not found"));
+        }
+        if (method.equals("OPTIONS") && there.stream().anyMatch(Route::crossOrigin)) {
+            return CrossOrigin.asked(there);
         }
         var refusal = Refusal.of(405, "Method " + oneLine(method) + " is not allowed here");
         var allowed = there.stream().map(Route::method).distinct().sorted().collect(Collectors.joining(", "));

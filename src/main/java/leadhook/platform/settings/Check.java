@@ -14,9 +14,11 @@ import static leadhook.platform.settings.Setting.LEASE;
 import static leadhook.platform.settings.Setting.LOG;
 import static leadhook.platform.settings.Setting.PORT;
 import static leadhook.platform.settings.Setting.PUBLIC_URL;
+import static leadhook.platform.settings.Setting.RATE_LIMIT;
 import static leadhook.platform.settings.Setting.RETENTION;
 import static leadhook.platform.settings.Setting.RETRY_SCHEDULE;
 import static leadhook.platform.settings.Setting.SECRET_KEY;
+import static leadhook.platform.settings.Setting.TRUSTED_PROXIES;
 import static leadhook.platform.settings.Setting.WEBHOOK_CONCURRENCY;
 
 import java.net.URI;
@@ -55,7 +57,8 @@ final class Check {
         int port = number(PORT, 0, 65_535);
         var publicUrl = optional(
                 PUBLIC_URL, Parse::url, "must be an address such as https://leads.example.com, without a query");
-        var allowTargets = allowTargets(host, publicUrl);
+        var proxies = trustedProxies();
+        var allowTargets = allowTargets(host, publicUrl, proxies);
         var schedule = retrySchedule();
         return new Settings(
                 host,
@@ -67,6 +70,8 @@ final class Check {
                 text(DATABASE_PASSWORD),
                 adminToken(),
                 allowTargets,
+                proxies,
+                required(RATE_LIMIT, Parse::numberOrOff, "must be a number of calls a minute such as 600, or off"),
                 retention(schedule),
                 schedule,
                 deliveryTimeout(),
@@ -81,7 +86,13 @@ final class Check {
                 warnings(host, publicUrl));
     }
 
-    private List<String> allowTargets(String host, @Nullable URI publicUrl) {
+    private List<String> trustedProxies() {
+        var given = optional(
+                TRUSTED_PROXIES, Parse::blocks, "must be CIDR blocks such as 10.1.0.0/16, with commas between");
+        return given == null ? List.of() : given;
+    }
+
+    private List<String> allowTargets(String host, @Nullable URI publicUrl, List<String> proxies) {
         var given = optional(
                 ALLOW_TARGETS,
                 Parse::targets,
@@ -89,7 +100,9 @@ final class Check {
         if (given != null) {
             return given;
         }
-        boolean local = Loopback.is(host) && (publicUrl == null || Loopback.is(unbracketed(publicUrl.getHost())));
+        boolean local = proxies.isEmpty()
+                && Loopback.is(host)
+                && (publicUrl == null || Loopback.is(unbracketed(publicUrl.getHost())));
         return local ? Loopback.TARGETS : List.of();
     }
 

@@ -87,6 +87,17 @@ final class Parse {
         return targets.stream().allMatch(Parse::isTarget) ? Optional.of(targets) : Optional.empty();
     }
 
+    /** CIDR blocks and addresses with commas between; empty when one of them is none. */
+    static Optional<List<String>> blocks(String text) {
+        var blocks = items(text);
+        return blocks.stream().allMatch(Parse::isBlock) ? Optional.of(blocks) : Optional.empty();
+    }
+
+    /** A number above zero, or 0 for the word {@code off}. */
+    static Optional<Integer> numberOrOff(String text) {
+        return text.equals("off") ? Optional.of(0) : number(text).filter(number -> number > 0);
+    }
+
     private static boolean isTarget(String text) {
         boolean isNumeric = text.matches("[0-9.]+|.*[/:].*");
         return isNumeric ? isBlock(text) : isHostName(text);

@@ -15,8 +15,17 @@ public enum Setting {
     ADMIN_TOKEN(Kind.SECRET, "made at first start", "bearer token of `/admin`, at least 16 characters"),
     ALLOW_TARGETS(
             Kind.FOUND,
-            "loopback while the listening address and the host of the public URL are both loopback, else empty",
+            "loopback while the listening address and the host of the public URL are both loopback and no proxy is"
+                    + " trusted, else empty",
             "CIDR blocks and host names that deliveries may reach although private; the server's own ports never"),
+    TRUSTED_PROXIES(
+            Kind.FOUND,
+            "none",
+            "CIDR blocks of your own proxies, whose `X-Forwarded-For` says where a request is from"),
+    RATE_LIMIT(
+            Kind.FIXED,
+            "off",
+            "so many calls a minute to `/v1`, `/v2` and `/inbound` from one address, or `off`; beyond, they get 429"),
     RETENTION(
             Kind.FIXED,
             "30d",

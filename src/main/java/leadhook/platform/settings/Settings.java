@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How this process is set up, checked. Flags win over environment variables, which win over the properties file.
  * What is {@code null} was not set and is found or made by whoever needs it.
+ *
+ * @param rateLimit calls a minute from one address, 0 for no limit
  */
 public record Settings(
         String host,
@@ -22,6 +24,8 @@ public record Settings(
         @Nullable String databasePassword,
         @Nullable String adminToken,
         List<String> allowTargets,
+        List<String> trustedProxies,
+        int rateLimit,
         Duration retention,
         List<Duration> retrySchedule,
         Duration deliveryTimeout,
@@ -77,6 +81,8 @@ public record Settings(
                 databasePassword,
                 adminToken,
                 allowTargets,
+                trustedProxies,
+                rateLimit,
                 retention,
                 retrySchedule,
                 deliveryTimeout,

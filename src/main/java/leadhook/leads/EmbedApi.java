@@ -1,0 +1,94 @@
+package leadhook.leads;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import leadhook.campaigns.Campaign;
+import leadhook.campaigns.Doors;
+import leadhook.platform.Json;
+import leadhook.platform.http.Answer;
+import leadhook.platform.http.Call;
+import leadhook.platform.http.Fields;
+import leadhook.platform.http.RateLimit;
+
+/** {@code /v1/{campaign}}: what forms and pages call, from browsers too (contract 2.21, 2.22). */
+public final class EmbedApi {
+    /** Ids can be guessed, so who has no key sees nothing of these leads that is theirs alone (contract 2.22, Q53). */
+    private static final List<String> FOR_STRANGERS = List.of(
+            "avatar",
+            "contest_score",
+            "contest_score_rank",
+            "counter",
+            "given_name",
+            "lead_count",
+            "rank",
+            "redirect_url",
+            "referrals",
+            "social_id",
+            "social_url",
+            "url");
+
+    private final Leads leads;
+    private final Doors doors;
+    private final RateLimit guesses;
+    private final String publicUrl;
+
+    /** @param guesses how often an address without a key may look for leads (contract Q17) */
+    public EmbedApi(Leads leads, Doors doors, RateLimit guesses, String publicUrl) {
+        this.leads = leads;
+        this.doors = doors;
+        this.guesses = guesses;
+        this.publicUrl = publicUrl;
+    }
+
+    /** Makes or updates a lead, as the answer to a form. */
+    public Answer subscribe(Call call) {
+        return subscribe(call, call.fields());
+    }
+
+    /** The same from the address line: JSONP has no other way. */
+    public Answer subscribeByGet(Call call) {
+        var callback = Jsonp.callback(call.fields());
+        var answer = subscribe(call, withPlus(call.fields()));
+        return callback.map(name -> Jsonp.answer(name, answer)).orElse(answer);
+    }
+
+    private Answer subscribe(Call call, Fields fields) {
+        var visitor = doors.enter(call);
+        var signup = SignupForm.read(fields, visitor, call.peer());
+        var campaign = visitor.campaign();
+        var registered = leads.signUp(campaign.id(), signup, Optional.empty(), visitor.once(call, "embed"));
+        var lead = object(registered.payload());
+        return Answer.json(200, signup.skipUrls() ? lead : withPage(lead, campaign));
+    }
+
+    public Answer info(Call call) {
+        var callback = Jsonp.callback(call.fields());
+        var visitor = doors.enter(call);
+        if (!visitor.hasKey()) {
+            guesses.take(call);
+        }
+        var campaign = visitor.campaign();
+        var name = Naming.of(withPlus(call.fields()), campaign.defaultCountry());
+        var lead = withPage(object(leads.find(campaign.id(), name).orElseThrow(Naming::nobody)), campaign);
+        var answer = Answer.json(200, visitor.hasKey() ? lead : lead.retain(FOR_STRANGERS));
+        return callback.map(each -> Jsonp.answer(each, answer)).orElse(answer);
+    }
+
+    /** One client does not encode the plus of an address (contract 4.4), and no local part has a space. */
+    private static Fields withPlus(Fields fields) {
+        return fields.text("email")
+                .filter(email -> email.indexOf(' ') >= 0)
+                .map(email -> fields.with(Fields.of(Json.object().put("email", email.replace(' ', '+')))))
+                .orElse(fields);
+    }
+
+    private static ObjectNode object(byte[] payload) {
+        return (ObjectNode) Json.readOwn(new String(payload, StandardCharsets.UTF_8));
+    }
+
+    private ObjectNode withPage(ObjectNode lead, Campaign campaign) {
+        return lead.put("url", campaign.page(publicUrl));
+    }
+}

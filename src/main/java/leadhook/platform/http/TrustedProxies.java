@@ -1,0 +1,56 @@
+package leadhook.platform.http;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The proxies whose {@code X-Forwarded-For} is believed; what anybody else says there counts for nothing. */
+public final class TrustedProxies {
+    public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+    private final List<IPAddress> blocks;
+
+    /** CIDR blocks, as the settings have checked them. */
+    public TrustedProxies(List<String> blocks) {
+        this.blocks = blocks.stream()
+                .map(block -> new IPAddressString(block).getAddress().toPrefixBlock())
+                .toList();
+    }
+
+    /**
+     * Whom a request is from: the peer, or the last of those that trusted proxies name who is none of them. Each proxy adds
+     * the address of whom it was called by at the end, so what stands before that may be invented.
+     */
+    String client(String peer, String forwardedFor) {
+        if (blocks.isEmpty()) {
+            return peer;
+        }
+        var client = peer;
+        for (var hop : Arrays.asList(forwardedFor.split(",")).reversed()) {
+            var address = address(hop);
+            if (address.isEmpty() || !isTrusted(client)) {
+                return client;
+            }
+            client = address.get();
+        }
+        return client;
+    }
+
+    private boolean isTrusted(String text) {
+        var address = new IPAddressString(text).getAddress();
+        return address != null && blocks.stream().anyMatch(block -> block.contains(address));
+    }
+
+    /** An address alone, or with a port as some proxies write it; a name is none. */
+    private static Optional<String> address(String hop) {
+        var text = hop.strip().replaceFirst("^\\[([^]]*)](:[0-9]{1,5})?$", "$1");
+        if (text.matches("[0-9.]+:[0-9]{1,5}")) {
+            text = text.substring(0, text.indexOf(':'));
+        }
+        boolean isLiteral = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+");
+        var address = isLiteral ? new IPAddressString(text).getAddress() : null;
+        return Optional.ofNullable(address).map(IPAddress::toCanonicalString);
+    }
+}

@@ -1,0 +1,178 @@
+package leadhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import leadhook.platform.Json;
+import leadhook.testkit.HandOver;
+import leadhook.testkit.Rows;
+import leadhook.testkit.TestCampaign;
+import leadhook.testkit.Web;
+import leadhook.testkit.World;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever is sent to whatever door: never a fault of ours, and what is refused leaves nothing behind. */
+class AnyRequestTest {
+    private static final World WORLD = World.shared(HandOver.MEMORY);
+    private static final TestCampaign CAMPAIGN = WORLD.campaign().keyless();
+    private static final String INBOUND = CAMPAIGN.inbound();
+    private static final List<String> NAMES = List.of(
+            "email",
+            "phone_number",
+            "country_code",
+            "api_key",
+            "kid",
+            "social_id",
+            "ip",
+            "__url",
+            "__source",
+            "__uid",
+            "must_exist",
+            "redirect_url",
+            "points",
+            "custom_fields",
+            "utm_source",
+            "tag_id",
+            "name",
+            "url",
+            "event",
+            "events",
+            "jsonp",
+            "limit",
+            "after",
+            "campaign_id",
+            "keyless",
+            "City",
+            "\u0000",
+            "a[]",
+            "");
+
+    private record Door(String method, String url) {}
+
+    private static List<Door> doors() {
+        return List.of(
+                new Door("POST", INBOUND),
+                new Door("POST", CAMPAIGN.url("")),
+                new Door("GET", CAMPAIGN.url("")),
+                new Door("GET", CAMPAIGN.url("/leads/x")),
+                new Door("POST", CAMPAIGN.urlV1("/subscribe")),
+                new Door("GET", CAMPAIGN.urlV1("/subscribe")),
+                new Door("POST", CAMPAIGN.url("/inbound-webhook")),
+                new Door("POST", CAMPAIGN.url("/outbound-webhook")),
+                new Door("DELETE", CAMPAIGN.url("/outbound-webhook")),
+                new Door("GET", WORLD.url() + "/v2/campaigns"),
+                new Door("GET", WORLD.url() + "/admin/v1/campaigns"));
+    }
+
+    @Property(tries = 300)
+    void no_body_is_a_fault_of_ours(
+            @ForAll("bodies") byte[] body,
+            @ForAll("contentTypes") String contentType,
+            @ForAll("doorNumbers") int door) {
+        assertNoFault(doors().get(door), body, contentType);
+    }
+
+    @Property(tries = 300)
+    void no_fields_are_a_fault_of_ours(@ForAll("objects") ObjectNode fields, @ForAll("doorNumbers") int door) {
+        assertNoFault(doors().get(door), Json.bytes(fields), "application/json");
+    }
+
+    private static void assertNoFault(Door door, byte[] body, String contentType) {
+        var before = Rows.of(WORLD.database());
+
+        var reply = Web.sendAny(HttpRequest.newBuilder(URI.create(door.url()))
+                .header("Content-Type", contentType)
+                .header(
+                        "Authorization",
+                        "Bearer " + (door.url().contains("/admin/") ? World.ADMIN_TOKEN : CAMPAIGN.key()))
+                .method(door.method(), BodyPublishers.ofByteArray(body)));
+
+        assertThat(reply.statusCode()).isBetween(200, 499);
+        boolean onlyLooks = door.method().equals("GET") && !door.url().contains("/subscribe");
+        if (reply.statusCode() >= 400 || onlyLooks) {
+            assertThat(Rows.of(WORLD.database())).isEqualTo(before);
+        }
+    }
+
+    @Provide
+    Arbitrary<Integer> doorNumbers() {
+        return Arbitraries.integers().between(0, doors().size() - 1);
+    }
+
+    @Provide
+    Arbitrary<String> contentTypes() {
+        return Arbitraries.of(
+                "application/json",
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=windows-1252",
+                "multipart/form-data; boundary=b",
+                "multipart/form-data",
+                "text/plain; charset=utf-16",
+                "*");
+    }
+
+    @Provide
+    Arbitrary<byte[]> bodies() {
+        var bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
+        var text = Arbitraries.strings()
+                .withChars("{}[]\":,\\=&%+-0123456789.eE\u0000\ud800\ufeff \r\n<>'email@x.io")
+                .ofMaxLength(120)
+                .map(string -> string.getBytes(StandardCharsets.UTF_8));
+        var parts = Arbitraries.of(NAMES)
+                .list()
+                .ofMaxSize(5)
+                .map(names -> String.join(
+                        "",
+                        names.stream()
+                                .map(name -> "--b\r\nContent-Disposition: form-data; name=\"" + name
+                                        + "\"\r\n\r\na@b.co\r\n")
+                                .toList()))
+                .map(string -> (string + "--b--\r\n").getBytes(StandardCharsets.UTF_8));
+        var cut = Arbitraries.integers().between(0, 400);
+        return Arbitraries.oneOf(bytes, text, parts)
+                .flatMap(body -> cut.map(length -> Arrays.copyOf(body, Math.min(length, body.length))));
+    }
+
+    @Provide
+    Arbitrary<ObjectNode> objects() {
+        var values = Arbitraries.oneOf(
+                Arbitraries.of(
+                        "\"ada@example.com\"",
+                        "\"+13105551234\"",
+                        "null",
+                        "true",
+                        "5",
+                        "-1",
+                        "1.5",
+                        "1e400",
+                        "[]",
+                        "{}",
+                        "[\"new_signup\"]",
+                        "\"new_signup\"",
+                        "\"https://example.com/\"",
+                        "{\"a\":{\"b\":[1]}}",
+                        "123456789012345678901234567890",
+                        "\"\\ud800\"",
+                        "\"\\u0000\"",
+                        "\"203.0.113.7\"",
+                        "\"::1\""),
+                Arbitraries.strings()
+                        .ofMaxLength(20)
+                        .map(text -> Json.text(Json.object().put("a", text).path("a"))));
+        return Arbitraries.maps(Arbitraries.of(NAMES), values).ofMaxSize(8).map(fields -> {
+            var object = Json.object();
+            fields.forEach((name, value) -> object.set(name, leadhook.testkit.Literal.json(value)));
+            return object;
+        });
+    }
+}
