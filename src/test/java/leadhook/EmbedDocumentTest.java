@@ -172,6 +172,10 @@ class EmbedDocumentTest {
                 401,
                 "Invalid API access");
         assertRefused(Web.get(campaign.urlV1("/info?email=ada@example.com&api_key=wrong")), 401, "Invalid API access");
+        assertRefused(
+                Web.get(campaign.urlV1("/info?email=ada@example.com&api_key=wrong&api_key=" + campaign.key())),
+                401,
+                "Invalid API access");
     }
 
     @Test

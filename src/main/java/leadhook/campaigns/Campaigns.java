@@ -192,6 +192,13 @@ public final class Campaigns {
         });
     }
 
+    /** Whether the campaign has that tag, asked in a transaction of somebody else's. */
+    public boolean hasTag(Transaction transaction, long campaign, long tag) {
+        return transaction
+                .first("select 1 from tags where campaign_id = ? and id = ?", row -> row.getInt(1), campaign, tag)
+                .isPresent();
+    }
+
     private static long countTags(Transaction transaction, long campaign) {
         return transaction
                 .first("select count(*) from tags where campaign_id = ?", row -> row.getLong(1), campaign)
@@ -212,6 +219,12 @@ public final class Campaigns {
         if (changed == 0) {
             throw Refusal.notFound("Campaign not found");
         }
+    }
+
+    /** Lets nobody else change anything of the campaign until the transaction ends. */
+    public static void lock(Transaction transaction, long campaign) {
+        transaction.list(
+                "select 1 from campaign_state where campaign_id = ? for no key update", row -> row.getInt(1), campaign);
     }
 
     private static String named(String name) {

@@ -103,10 +103,12 @@ public final class OutboundWebhooks {
 
     /** Answers a call that changes webhooks; the same as the first time when it has come before (contract Q60). */
     Answer once(long campaign, Optional<IdempotencyKey> key, Function<Transaction, Answer> work) {
-        return change(
-                campaign,
-                transaction ->
-                        FirstAnswers.once(transaction, campaign, key, clock.instant(), () -> work.apply(transaction)));
+        // Asked first on its own, since a change makes all lanes of the campaign load anew.
+        return database.transaction(transaction -> FirstAnswers.before(transaction, campaign, key, clock.instant()))
+                .orElseGet(() -> change(
+                        campaign,
+                        transaction -> FirstAnswers.once(
+                                transaction, campaign, key, clock.instant(), () -> work.apply(transaction))));
     }
 
     /** Starts nothing for this webhook until it is resumed; nothing is lost. When it returns, nothing more is started. */

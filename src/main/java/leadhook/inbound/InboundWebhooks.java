@@ -38,15 +38,19 @@ public final class InboundWebhooks {
 
     /** Answers a writing call in a transaction; the same as the first time when it has come before (contract Q60). */
     Answer once(long campaign, Optional<IdempotencyKey> key, Function<Transaction, Answer> work) {
-        return database.transaction(transaction ->
-                FirstAnswers.once(transaction, campaign, key, clock.instant(), () -> work.apply(transaction)));
+        return database.transaction(transaction -> {
+            if (key.isPresent()) {
+                Campaigns.lock(transaction, campaign);
+            }
+            return FirstAnswers.once(transaction, campaign, key, clock.instant(), () -> work.apply(transaction));
+        });
     }
 
     /** Makes a webhook and returns its token. A tag that the campaign has not is left out without a word (seed). */
     String create(Transaction transaction, long campaign, String name, @Nullable Long tag, @Nullable String source) {
         var token = Tokens.random(TOKEN_BYTES);
         var knownTag = Optional.ofNullable(tag)
-                .filter(id -> campaigns.tags(campaign).stream().anyMatch(each -> each.id() == id))
+                .filter(id -> campaigns.hasTag(transaction, campaign, id))
                 .orElse(null);
         transaction.update("""
                 insert into inbound_webhooks (campaign_id, token, name, source, tag_id, created_at)

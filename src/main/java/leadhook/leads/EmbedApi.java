@@ -1,10 +1,7 @@
 package leadhook.leads;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Doors;
 import leadhook.platform.Json;
 import leadhook.platform.http.Answer;
@@ -59,8 +56,11 @@ public final class EmbedApi {
         var signup = SignupForm.read(fields, visitor, call.peer());
         var campaign = visitor.campaign();
         var registered = leads.signUp(campaign.id(), signup, Optional.empty(), visitor.once(call, "embed"));
-        var lead = object(registered.payload());
-        return Answer.json(200, signup.skipUrls() ? lead : withPage(lead, campaign));
+        return Answer.json(
+                200,
+                signup.skipUrls()
+                        ? registered.payload()
+                        : LeadPayload.with(registered.payload(), "url", campaign.page(publicUrl)));
     }
 
     public Answer info(Call call) {
@@ -71,8 +71,9 @@ public final class EmbedApi {
         }
         var campaign = visitor.campaign();
         var name = Naming.of(withPlus(call.fields()), campaign.defaultCountry());
-        var lead = withPage(object(leads.find(campaign.id(), name).orElseThrow(Naming::nobody)), campaign);
-        var answer = Answer.json(200, visitor.hasKey() ? lead : lead.retain(FOR_STRANGERS));
+        var lead = LeadPayload.with(
+                leads.find(campaign.id(), name).orElseThrow(Naming::nobody), "url", campaign.page(publicUrl));
+        var answer = Answer.json(200, visitor.hasKey() ? lead : LeadPayload.only(lead, FOR_STRANGERS));
         return callback.map(each -> Jsonp.answer(each, answer)).orElse(answer);
     }
 
@@ -82,13 +83,5 @@ public final class EmbedApi {
                 .filter(email -> email.indexOf(' ') >= 0)
                 .map(email -> fields.with(Fields.of(Json.object().put("email", email.replace(' ', '+')))))
                 .orElse(fields);
-    }
-
-    private static ObjectNode object(byte[] payload) {
-        return (ObjectNode) Json.readOwn(new String(payload, StandardCharsets.UTF_8));
-    }
-
-    private ObjectNode withPage(ObjectNode lead, Campaign campaign) {
-        return lead.put("url", campaign.page(publicUrl));
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class LeadPayload {
         if (!skipUrls && !skipActions) {
             return payload;
         }
-        var fields = (ObjectNode) Json.readOwn(new String(payload, StandardCharsets.UTF_8));
+        var fields = object(payload);
         if (skipUrls) {
             fields.remove(URL_FIELDS);
         }
@@ -61,6 +62,24 @@ final class LeadPayload {
             fields.remove(ACTION_FIELDS);
         }
         return Json.bytes(fields);
+    }
+
+    /** A payload with one more text at its end. */
+    static byte[] with(byte[] payload, String name, String value) {
+        var last = Json.bytes(Json.object().put(name, value));
+        var more = Arrays.copyOf(payload, payload.length + last.length - 1);
+        more[payload.length - 1] = ',';
+        System.arraycopy(last, 1, more, payload.length, last.length - 1);
+        return more;
+    }
+
+    /** Those fields of a payload and no other. */
+    static byte[] only(byte[] payload, List<String> names) {
+        return Json.bytes(object(payload).retain(names));
+    }
+
+    private static ObjectNode object(byte[] payload) {
+        return (ObjectNode) Json.readOwn(new String(payload, StandardCharsets.UTF_8));
     }
 
     private static void standing(JsonGenerator json, LeadView view) throws IOException {

@@ -21,7 +21,7 @@ public final class SignupForm {
 
     private static final Pattern HTTP_URL = Pattern.compile("https?://[^\\s\\p{Cc}/?#]\\S*", Pattern.CASE_INSENSITIVE);
 
-    /** Whose signups are not checked for their addresses (contract 2.1): only those with a key can be. */
+    /** The source of calls with a key, which no other may claim (contract 2.1). */
     private static final String BY_KEY = "API";
 
     private static final String BY_STRANGER = "embed";

@@ -1,5 +1,5 @@
 -- What a writing call with an Idempotency-Key was answered, so that its repetition is answered alike (contract Q60).
--- Written in the transaction of the call; kept for a day, and no longer than the lead that it shows.
+-- Written in the transaction of the call. It counts for a day, and goes with the first tidying after that.
 create table first_answers (
     campaign_id bigint      not null,
     key         text        not null,                  -- SHA-256 of the door and the caller's key

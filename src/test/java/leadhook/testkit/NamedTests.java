@@ -2,16 +2,23 @@ package leadhook.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Tests that a document names as {@code ClassTest.method}, between backticks. */
 public final class NamedTests {
@@ -50,8 +57,16 @@ public final class NamedTests {
         }
     }
 
-    /** Of JUnit or of jqwik; a helper has no annotation. */
+    /** What JUnit, jqwik or Jazzer runs; a helper may have annotations too, but others. */
     private static boolean isTest(Method method) {
-        return !Modifier.isPrivate(method.getModifiers()) && method.getAnnotations().length > 0;
+        return Stream.of(
+                                Test.class,
+                                ParameterizedTest.class,
+                                TestFactory.class,
+                                Property.class,
+                                Example.class,
+                                FuzzTest.class)
+                        .anyMatch(method::isAnnotationPresent)
+                && !method.isAnnotationPresent(Disabled.class);
     }
 }

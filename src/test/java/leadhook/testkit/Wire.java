@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -28,8 +29,17 @@ public final class Wire implements AutoCloseable {
     }
 
     public static Wire to(URI server) {
+        return to(server, 0);
+    }
+
+    /** The same with room for so many bytes that were not read yet; 0 for the usual. */
+    public static Wire to(URI server, int room) {
         try {
-            var socket = new Socket(server.getHost(), server.getPort());
+            var socket = new Socket();
+            if (room > 0) {
+                socket.setReceiveBufferSize(room);
+            }
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.setTcpNoDelay(true);
             return new Wire(socket);
@@ -63,12 +73,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Writes as long as somebody listens. */
-    public void trySend(String bytes) {
+    /** Writes as long as somebody listens. Returns whether nobody does any more. */
+    public boolean trySend(String bytes) {
         try {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return false;
         } catch (IOException _) {
-            // Closed meanwhile, which whoever asks will see.
+            return true;
         }
     }
 

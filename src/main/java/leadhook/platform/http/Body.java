@@ -90,7 +90,12 @@ final class Body {
     }
 
     private static boolean isMultipart(String contentType) {
-        return contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
+        return mediaType(contentType).equals("multipart/form-data");
+    }
+
+    /** Without its parameters. */
+    private static String mediaType(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     private static Fields ofJson(byte[] bytes) {
@@ -118,7 +123,7 @@ final class Body {
     }
 
     private static boolean isJson(@Nullable String contentType) {
-        return contentType != null && contentType.toLowerCase(Locale.ROOT).contains("json");
+        return contentType != null && mediaType(contentType).contains("json");
     }
 
     /** Whether a name and an equals sign come first, as in no JSON: then the content type lies (contract Q59). */

@@ -119,6 +119,9 @@ public final class Call {
 
     /** The address it came from, as text without a port: that of the peer, or that which trusted proxies name. */
     public String peer() {
+        if (!request.headers().contains(HeaderNames.X_FORWARDED_FOR)) {
+            return connected();
+        }
         // Some proxies add a line of their own below what was sent.
         return proxies.client(connected(), String.join(",", request.headers().values(HeaderNames.X_FORWARDED_FOR)));
     }

@@ -32,10 +32,13 @@ final class EarlyErrors {
         return handlers.build();
     }
 
-    /** A request that did not arrive in time: its connection is closed without an answer, for nothing was asked. */
+    /** A request that did not arrive in time, or whose answer nobody takes: its connection is closed. */
     void late() {
         count.increment();
-        RequestId.during(ids.next(), () -> LOG.log(Level.INFO, "cut off a request that did not arrive in time"));
+        RequestId.during(
+                ids.next(),
+                () -> LOG.log(
+                        Level.INFO, "cut off a request that did not arrive, or whose answer was not taken, in time"));
     }
 
     /** Nothing is unpacked, so that nothing can grow: the library refuses it. */

@@ -4,6 +4,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Whether the end of a request's body is clear. Where two programs could see two ends, the rest of a body would be the
@@ -11,6 +12,8 @@ import java.util.List;
  */
 final class Framing {
     private static final HeaderName NAMELESS = HeaderNames.create("");
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private Framing() {}
 
@@ -29,7 +32,8 @@ final class Framing {
     }
 
     private static boolean isOne(List<String> lengths) {
-        return lengths.stream().distinct().count() == 1 && lengths.getFirst().matches("[0-9]{1,18}");
+        return lengths.stream().distinct().count() == 1
+                && LENGTH.matcher(lengths.getFirst()).matches();
     }
 
     private static boolean isChunked(List<String> codings) {

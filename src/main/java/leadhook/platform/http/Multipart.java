@@ -22,16 +22,25 @@ final class Multipart {
      * @throws IOException when it is malformed or has no end
      */
     static List<Map.Entry<String, String>> decode(byte[] body, String contentType, Charset charset) throws IOException {
-        var boundary = MultiPart.extractBoundary(contentType);
-        if (boundary == null) {
-            throw new IOException("no boundary");
-        }
+        var boundary = boundary(contentType);
         var parts = new Parts(charset);
         var parser = new MultiPart.Parser(boundary, parts);
         // The body is bounded, and of many fields the first are taken, in whatever form they come.
         parser.setMaxParts(-1);
         parser.parse(Content.Chunk.from(ByteBuffer.wrap(body), true));
         return parts.read();
+    }
+
+    private static String boundary(String contentType) throws IOException {
+        try {
+            var boundary = MultiPart.extractBoundary(contentType);
+            if (boundary != null && !boundary.isEmpty()) {
+                return boundary;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a malformed boundary", e);
+        }
+        throw new IOException("no boundary");
     }
 
     private static final class Parts extends MultiPart.AbstractPartsListener {

@@ -6,6 +6,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -20,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections whose requests have to arrive in time: whoever sends a byte a second, or stops in the middle, is cut off.
+ * Connections whose requests have to arrive in time, and their answers to be taken: whoever sends a byte a second, stops in
+ * the middle, or does not read is cut off.
  * Who is silent between two requests may be so for long, but not when there are many connections: then those that wait
  * for nothing make room.
  */
@@ -46,7 +48,7 @@ final class PromptRequests implements ServerConnectionSelector {
 
     /**
      * @param crowd with more connections than these, silence is short
-     * @param cutOff told when a request has not arrived in time
+     * @param cutOff told when a request has not arrived in time, or its answer was not taken
      */
     PromptRequests(ServerConnectionSelector http, int crowd, Runnable cutOff) {
         this.http = http;
@@ -54,10 +56,10 @@ final class PromptRequests implements ServerConnectionSelector {
         this.cutOff = cutOff;
     }
 
-    /** The request of this thread has been answered: the next byte begins another one. */
+    /** The request of this thread has been answered: what comes next begins another one. */
     static void answered() {
         if (CURRENT.isBound()) {
-            CURRENT.get().begun = 0;
+            CURRENT.get().answered = true;
         }
     }
 
@@ -79,28 +81,47 @@ final class PromptRequests implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         var arrival = new Arrival(context.dataReader());
-        return new Connection(http.connection(new Watched(context, new DataReader(arrival::next))), arrival);
+        var writing = new Writing(context.dataWriter());
+        var connection = http.connection(new Watched(context, arrival.reader, writing));
+        arrival.reads((InterruptableTask<?>) connection);
+        return new Connection(connection, arrival, writing);
     }
 
     /** How far a request has come. Written by the thread of the connection, read by the one that looks. */
     private static final class Arrival {
         private final DataReader source;
-        /** When its first byte came; 0 while there is none. */
+        private final DataReader reader = new DataReader(this::next);
+        private @Nullable InterruptableTask<?> connection;
+        /** When its first byte came; 0 before there was any. */
         private volatile long begun;
 
+        private volatile boolean answered;
         private volatile boolean awaited;
 
         Arrival(DataReader source) {
             this.source = source;
         }
 
+        void reads(InterruptableTask<?> by) {
+            connection = by;
+        }
+
+        /** Whether what is read now is the first line of a request, and not the rest of one that is answered already. */
+        private boolean isBetween() {
+            return answered && connection != null && connection.canInterrupt();
+        }
+
         /** The next bytes, waiting for them; null at the end. */
-        byte @Nullable [] next() {
+        private byte @Nullable [] next() {
+            if (isBetween() && reader.available() > 0) {
+                // It came with the one before.
+                begin();
+            }
             awaited = true;
             try {
                 var bytes = source.readBuffer().readBytes();
-                if (begun == 0) {
-                    begun = System.nanoTime() | 1;
+                if (begun == 0 || isBetween()) {
+                    begin();
                 }
                 return bytes;
             } catch (DataReader.InsufficientDataAvailableException _) {
@@ -110,23 +131,91 @@ final class PromptRequests implements ServerConnectionSelector {
             }
         }
 
-        boolean isLate() {
-            long since = begun;
-            return awaited && since != 0 && System.nanoTime() - since > LONGEST_ARRIVAL.toNanos();
+        private void begin() {
+            begun = System.nanoTime() | 1;
+            answered = false;
         }
 
-        boolean isUnderWay() {
-            return begun != 0;
+        boolean isLate() {
+            return awaited && isUnderWay() && isLongAgo(begun);
+        }
+
+        boolean isSilent() {
+            return awaited && !isUnderWay();
+        }
+
+        private boolean isUnderWay() {
+            return begun != 0 && !isBetween();
         }
     }
 
-    private final class Connection implements ServerConnection {
+    private static boolean isLongAgo(long nanos) {
+        return System.nanoTime() - nanos > LONGEST_ARRIVAL.toNanos();
+    }
+
+    /** Writes answers, and knows since when somebody does not take one. */
+    private static final class Writing implements DataWriter {
+        private final DataWriter writer;
+        private volatile long since;
+
+        Writing(DataWriter writer) {
+            this.writer = writer;
+        }
+
+        boolean isStuck() {
+            long begun = since;
+            return begun != 0 && isLongAgo(begun);
+        }
+
+        private void timed(Runnable write) {
+            since = System.nanoTime() | 1;
+            try {
+                write.run();
+            } finally {
+                since = 0;
+            }
+        }
+
+        @Override
+        public void write(BufferData... data) {
+            timed(() -> writer.write(data));
+        }
+
+        @Override
+        public void write(BufferData data) {
+            timed(() -> writer.write(data));
+        }
+
+        @Override
+        public void writeNow(BufferData... data) {
+            timed(() -> writer.writeNow(data));
+        }
+
+        @Override
+        public void writeNow(BufferData data) {
+            timed(() -> writer.writeNow(data));
+        }
+
+        @Override
+        public void flush() {
+            timed(writer::flush);
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+        }
+    }
+
+    private final class Connection implements ServerConnection, InterruptableTask<Void> {
         private final ServerConnection http;
         private final Arrival arrival;
+        private final Writing writing;
 
-        Connection(ServerConnection http, Arrival arrival) {
+        Connection(ServerConnection http, Arrival arrival, Writing writing) {
             this.http = http;
             this.arrival = arrival;
+            this.writing = writing;
         }
 
         @Override
@@ -142,29 +231,40 @@ final class PromptRequests implements ServerConnectionSelector {
             }
         }
 
+        @Override
+        public boolean canInterrupt() {
+            return ((InterruptableTask<?>) http).canInterrupt();
+        }
+
         /** For ever, when it is to be closed. */
         @Override
         public Duration idleTime() {
-            return arrival.isLate() || isSilent() ? FOR_EVER : Duration.ZERO;
+            return isStuck() || isTooSilent() ? FOR_EVER : Duration.ZERO;
         }
 
-        private boolean isSilent() {
+        /** The request does not arrive, or its answer is not taken. */
+        private boolean isStuck() {
+            return arrival.isLate() || writing.isStuck();
+        }
+
+        private boolean isTooSilent() {
             var longest = open.get() > crowd ? LONGEST_SILENCE_IN_A_CROWD : LONGEST_SILENCE;
-            return !arrival.isUnderWay() && http.idleTime().compareTo(longest) > 0;
+            return arrival.isSilent() && http.idleTime().compareTo(longest) > 0;
         }
 
         @Override
         public void close(boolean interrupt) {
-            boolean late = arrival.isLate();
-            if (late) {
+            boolean stuck = isStuck();
+            if (stuck) {
                 cutOff.run();
             }
-            http.close(interrupt || late);
+            http.close(interrupt || stuck);
         }
     }
 
-    /** The connection with another reader. */
-    private record Watched(ConnectionContext context, DataReader dataReader) implements ConnectionContext {
+    /** The connection with another reader and writer. */
+    private record Watched(ConnectionContext context, DataReader dataReader, DataWriter dataWriter)
+            implements ConnectionContext {
         @Override
         public ListenerContext listenerContext() {
             return context.listenerContext();
@@ -173,11 +273,6 @@ final class PromptRequests implements ServerConnectionSelector {
         @Override
         public ExecutorService executor() {
             return context.executor();
-        }
-
-        @Override
-        public DataWriter dataWriter() {
-            return context.dataWriter();
         }
 
         @Override

@@ -1,16 +1,23 @@
 package leadhook.platform.http;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
 import inet.ipaddr.IPAddressString;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The proxies whose {@code X-Forwarded-For} is believed; what anybody else says there counts for nothing. */
 public final class TrustedProxies {
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
+    private static final System.Logger LOG = System.getLogger(TrustedProxies.class.getName());
+
     private final List<IPAddress> blocks;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /** CIDR blocks, as the settings have checked them. */
     public TrustedProxies(List<String> blocks) {
@@ -24,7 +31,13 @@ public final class TrustedProxies {
      * the address of whom it was called by at the end, so what stands before that may be invented.
      */
     String client(String peer, String forwardedFor) {
-        if (blocks.isEmpty()) {
+        if (!isTrusted(peer)) {
+            if (!warned.getAndSet(true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "X-Forwarded-For came from {0}, which is none of LEADHOOK_TRUSTED_PROXIES: all it passes on count as one caller",
+                        peer);
+            }
             return peer;
         }
         var client = peer;
@@ -50,7 +63,15 @@ public final class TrustedProxies {
             text = text.substring(0, text.indexOf(':'));
         }
         boolean isLiteral = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]+");
-        var address = isLiteral ? new IPAddressString(text).getAddress() : null;
-        return Optional.ofNullable(address).map(IPAddress::toCanonicalString);
+        try {
+            // IPv4 carried in IPv6 becomes what it is.
+            return isLiteral
+                    ? Optional.of(new IPAddressGenerator()
+                            .from(InetAddress.ofLiteral(text))
+                            .toCanonicalString())
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

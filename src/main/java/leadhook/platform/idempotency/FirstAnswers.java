@@ -78,8 +78,8 @@ public final class FirstAnswers {
     }
 
     /**
-     * Does the work of a call once: later ones with its key get what it was answered. Two at the same moment: the later
-     * waits for the end of the first.
+     * Does the work of a call once: later ones with its key get what it was answered. With a key, whoever asks holds the
+     * lock of the campaign, so that of two at the same moment the later waits for the end of the first.
      *
      * @param work in the same transaction; when it throws, nothing is kept and the call may be made again
      */
@@ -89,11 +89,9 @@ public final class FirstAnswers {
             return work.get();
         }
         var slot = new Slot(campaign, key.get().hash());
-        lock(transaction, slot);
-        var before = find(transaction, List.of(slot), now).get(slot);
-        if (before != null) {
-            key.get().requireSame(before.request);
-            return Answer.json(before.status, before.answer.getBytes(StandardCharsets.UTF_8));
+        var before = before(transaction, campaign, key, now);
+        if (before.isPresent()) {
+            return before.get();
         }
         var answer = work.get();
         keep(
@@ -108,12 +106,16 @@ public final class FirstAnswers {
         return answer;
     }
 
-    private static void lock(Transaction transaction, Slot slot) {
-        transaction.list(
-                "select pg_advisory_xact_lock(hashtextextended(? || ' ' || ?, 0))::text",
-                row -> row.getString(1),
-                String.valueOf(slot.campaign),
-                slot.hash);
+    /** What was answered to this key; empty when nothing was, or there is no key. */
+    public static Optional<Answer> before(
+            Transaction transaction, long campaign, Optional<IdempotencyKey> key, Instant now) {
+        return key.flatMap(each -> {
+            var slot = new Slot(campaign, each.hash());
+            var given =
+                    Optional.ofNullable(find(transaction, List.of(slot), now).get(slot));
+            given.ifPresent(before -> each.requireSame(before.request));
+            return given.map(before -> Answer.json(before.status, before.answer.getBytes(StandardCharsets.UTF_8)));
+        });
     }
 
     /** Lets some of those go that count no more. Returns whether there may be others. */

@@ -12,8 +12,8 @@ import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 
 /**
- * Any bytes of any content type are a signup or a refusal. In the usual run the kept corpus is replayed; with
- * {@code JAZZER_FUZZ=1} new inputs are looked for.
+ * Any bytes of any content type are a signup or a refusal. In the usual run the kept corpus is replayed; new
+ * inputs are looked for by {@code JAZZER_FUZZ=1 JAZZER_HOOKS=true mvn test -Dtest=RequestFuzzTest}.
  */
 class RequestFuzzTest {
     private static final List<String> CONTENT_TYPES = List.of(
@@ -21,6 +21,7 @@ class RequestFuzzTest {
             "application/x-www-form-urlencoded",
             "application/x-www-form-urlencoded; charset=iso-8859-1",
             "multipart/form-data; boundary=b",
+            "multipart/form-data; boundary=\"b",
             "text/plain");
 
     @FuzzTest
