@@ -163,6 +163,26 @@ class EmbedDocumentTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"keyless\": \"maybe\"}", "{\"keyless\": null}", "{\"keyless\": 1}", "{\"keyles\": true}"
+            })
+    void an_operator_says_clearly_whether_a_key_is_needed(String change) {
+        campaign.keyless();
+
+        var refused = Web.send(
+                "PATCH",
+                WORLD.url() + "/admin/v1/campaigns/" + campaign.id(),
+                change,
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(Web.postForm(campaign.url(""), Map.of("email", "ada@example.com"))
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void a_wrong_key_is_refused_where_none_is_asked_for() {
         campaign.keyless();

@@ -225,7 +225,21 @@ class HostileRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "01", "+1", "1.", ".5", "0x1", "'a'", "undefined", "True"})
+    @ValueSource(
+            strings = {
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "01",
+                "+1",
+                "1.",
+                ".5",
+                "0x1",
+                "'a'",
+                "undefined",
+                "True",
+                "6E66666666666666666666"
+            })
     void what_only_looks_like_json_is_malformed(String value) {
         var reply = Web.postJson(inbound, "{\"email\":\"ada@example.com\",\"a\":" + value + "}");
 

@@ -60,10 +60,11 @@ public final class AdminApi {
     /** Changes what may be changed: {@code keyless}, whether leads may be made without a key (contract Q4). */
     public Answer change(Call call) {
         var fields = call.fields();
-        if (!fields.has("keyless")) {
-            throw Refusal.invalid("Please say what to change: keyless is true or false");
-        }
-        return Answer.json(200, json(campaigns.setKeyless(campaign(call), fields.flag("keyless"))));
+        boolean keyless = fields.value("keyless")
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue)
+                .orElseThrow(() -> Refusal.invalid("Please say what to change: keyless is true or false"));
+        return Answer.json(200, json(campaigns.setKeyless(campaign(call), keyless)));
     }
 
     public Answer createTag(Call call) {

@@ -52,6 +52,9 @@ public final class Json {
                 throw new IOException("not exactly one JSON value");
             }
             return node;
+        } catch (NumberFormatException | ArithmeticException e) {
+            // Its exponent has more digits than any number that could be kept.
+            throw new IOException("a number that cannot be kept", e);
         }
     }
 
