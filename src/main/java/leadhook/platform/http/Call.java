@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request: its path values, its merged fields, its key, and where it came from. */
 public final class Call {
+    private static final String NOT_CODED = "identity";
     private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     private final ServerRequest request;
@@ -61,6 +62,10 @@ public final class Call {
     }
 
     private byte[] body() {
+        var coding = header("Content-Encoding").orElse(NOT_CODED);
+        if (!coding.equalsIgnoreCase(NOT_CODED)) {
+            throw Refusal.of(415, "The request body is compressed: please send it as it is");
+        }
         var length = request.headers().contentLength().orElse(-1);
         try {
             return request.content().hasEntity() ? Body.read(request.content().inputStream(), length) : new byte[0];

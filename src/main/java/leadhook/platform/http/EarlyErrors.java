@@ -41,25 +41,18 @@ final class EarlyErrors {
                         Level.INFO, "cut off a request that did not arrive, or whose answer was not taken, in time"));
     }
 
-    /** Nothing is unpacked, so that nothing can grow: the library refuses it. */
-    private static boolean isCompressed(TransportRequest request) {
-        return request.headers().contains(HeaderNames.CONTENT_ENCODING);
-    }
-
     private TransportResponse early(
             TransportRequest request, EventType type, Status status, ServerResponseHeaders headers, String message) {
         var id = ids.next();
         count.increment();
         // Never the library's message, which may quote the request.
-        var answer = isCompressed(request)
-                ? Answer.message(415, "The request body is compressed: please send it as it is")
-                : Answer.message(status.code(), status.reasonPhrase());
+        var answer = Answer.message(status.code(), status.reasonPhrase());
         RequestId.during(
-                id, () -> LOG.log(Level.INFO, () -> "refused what is no proper request with " + answer.status()));
+                id, () -> LOG.log(Level.INFO, () -> "refused what is no proper request with " + status.code()));
         headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(RequestIds.HEADER, id);
         return TransportResponse.builder()
-                .status(Status.create(answer.status()))
+                .status(status)
                 .headers(headers)
                 .keepAlive(false)
                 .entity(answer.body())

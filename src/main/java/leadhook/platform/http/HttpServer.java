@@ -66,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
                 // Ours is the only protocol: with a choice of them, what fits none is cut off without an answer.
                 .protocolsDiscoverServices(false)
                 .addConnectionSelector(new PromptRequests(http1(), MAX_CONNECTIONS / 2, early::late))
+                .contentEncoding(new NothingUnpacked())
                 .directHandlers(early.handlers())
                 .routing(routing -> routing.any(router::handle))
                 .build();

@@ -174,6 +174,8 @@ final class Router {
             "Conflict",
             413,
             "Content too large",
+            415,
+            "Unsupported media type",
             500,
             "Server error",
             503,
