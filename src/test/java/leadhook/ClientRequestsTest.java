@@ -1,6 +1,7 @@
 package leadhook;
 
 import static leadhook.testkit.Literal.json;
+import static leadhook.testkit.Literal.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -138,6 +139,25 @@ class ClientRequestsTest {
 
         assertThat(lead.path("custom_fields"))
                 .isEqualTo(json("{\"choice\": [\"a\", \"b\"], \"size\": [\"1\", \"2\"]}"));
+    }
+
+    /** Deleting over the API is still to come; until then the request is understood, refused, and nothing is harmed. */
+    @Test
+    void pipedream_deletes_with_a_list_in_the_query() {
+        campaign.signUp("ada@example.com");
+        campaign.signUp("grace@example.com");
+
+        var answer = wire.send("DELETE /v2/%d?api_key=%s&email[]=ada%%40example.com&email[]=grace%%40example.com "
+                                .formatted(campaign.id(), campaign.key())
+                        + "HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                .answer();
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.json()).isEqualTo(message("Method DELETE is not allowed here"));
+        assertThat(got("/v2/%d?api_key=%s&email=ada%%40example.com".formatted(campaign.id(), campaign.key()), "")
+                        .path("lead_count")
+                        .asInt())
+                .isEqualTo(2);
     }
 
     private JsonNode sent(String start, String contentType, String body) {
