@@ -64,8 +64,8 @@ final class Filling {
     /** Gives the first leads as many points as their ids: all have different scores. */
     void scores(long scores) {
         database.update("""
-                insert into tallies (campaign_id, lead_id, score, referrals, direct, indirect)
-                select ?, n, n, 0, 0, 0 from generate_series(1, ?::bigint) n
+                insert into tallies (campaign_id, lead_id, number, score, counting_direct, direct, indirect)
+                select ?, n, n, n, 0, 0, 0 from generate_series(1, ?::bigint) n
                 """, campaign, scores);
         database.update("""
                 insert into points (campaign_id, lead_id, at, points, reason)

@@ -79,7 +79,7 @@ public final class BareInsert {
         var events = new ArrayList<Event>();
         for (long number = firstNumber; number < firstNumber + batch; number++) {
             var lead = lead(campaign, number, now);
-            profiles.add(new Profile(lead, new Origin(null, null, null, null, null), Tally.NONE, List.of()));
+            profiles.add(Profile.of(lead, new Origin(null, null, null, null, null, null)));
             for (var type : List.of(EventType.NEW_SIGNUP, EventType.NEW_SIGNUP_NOT_EXCLUDED)) {
                 long holder = 2 * number - 1;
                 long seq = holder + (type == EventType.NEW_SIGNUP ? 0 : 1);
@@ -119,12 +119,6 @@ public final class BareInsert {
                 null,
                 now,
                 1,
-                true,
-                false,
-                false,
-                false,
-                false,
-                false,
-                List.of());
+                Status.first(List.of()));
     }
 }

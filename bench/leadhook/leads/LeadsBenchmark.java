@@ -49,7 +49,7 @@ public class LeadsBenchmark {
     private Book decided(List<Command> commands) {
         var book = new Book(campaign.state, campaign.rules, CampaignInMemory.MORNING);
         for (var command : commands) {
-            Decision.of(command, book, campaign.rules).changes().forEach(book::apply);
+            Decision.of(command, book, CampaignInMemory.FRAUD).changes().forEach(book::apply);
         }
         return book;
     }

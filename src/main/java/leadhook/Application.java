@@ -20,15 +20,24 @@ import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaigns;
 import leadhook.campaigns.CampaignsApi;
+import leadhook.campaigns.DisposableDomains;
 import leadhook.campaigns.Doors;
+import leadhook.campaigns.Incentives;
+import leadhook.campaigns.IncentivesApi;
 import leadhook.command.FirstStart;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
 import leadhook.inbound.InboundApi;
 import leadhook.inbound.InboundWebhooks;
+import leadhook.leads.BoardApi;
+import leadhook.leads.ChangesApi;
 import leadhook.leads.EmbedApi;
+import leadhook.leads.HostedApi;
+import leadhook.leads.LeadAdminApi;
 import leadhook.leads.LeadApi;
+import leadhook.leads.LeadJobs;
 import leadhook.leads.Leads;
+import leadhook.leads.PeoplePages;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
@@ -80,6 +89,7 @@ public final class Application implements AutoCloseable {
     private final Database hot;
     private final Delivery delivery;
     private final Retention retention;
+    private final LeadJobs leadJobs;
     private final List<Route> routes;
     private final Optional<FirstStart> firstStart;
     private final Set<Integer> ownPorts = new HashSet<>();
@@ -156,26 +166,40 @@ public final class Application implements AutoCloseable {
             delivery.watch(watch, metrics, clock);
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var jobs = new Jobs(everyday, node.name(), clock);
-            this.retention = new Retention(everyday, jobs, log, delivery.expiry(), settings.retention(), clock);
+            this.retention = new Retention(
+                    everyday, jobs, log, delivery.expiry(), delivery.farewells(), settings.retention(), clock);
             BooleanSupplier loops = () -> true;
             if (surroundings.loops()) {
                 loops = closing(new LaneLoops(delivery, log, clock))::areAlive;
                 closing(new RetentionLoop(retention));
             }
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
-            var leads = closing(
-                    new Leads(hot, everyday, campaigns, log, url.toString(), leadKeys, clock, metrics, writers));
+            var disposable = DisposableDomains.read(settings.disposableDomains());
+            var leads = closing(new Leads(
+                    hot, everyday, campaigns, log, url.toString(), leadKeys, disposable, clock, metrics, writers));
+            this.leadJobs = new LeadJobs(everyday, campaigns, leads, log, jobs);
+            if (surroundings.loops()) {
+                closing(new LeadJobs.Loop(leadJobs));
+            }
             var inbound = new InboundWebhooks(everyday, campaigns, clock);
 
             var doors = new Doors(campaigns, keys);
             var guard = new AdminGuard(adminHashes(installation));
+            var incentives = new Incentives(everyday);
+            var guesses = new RateLimit(GUESSES, surroundings.nanos());
             this.routes = Routes.of(
-                    new CampaignsApi(campaigns, keys),
+                    new CampaignsApi(campaigns, incentives, keys),
                     new LeadApi(leads, campaigns, keys, doors),
-                    new EmbedApi(leads, doors, new RateLimit(GUESSES, surroundings.nanos()), url.toString()),
+                    new ChangesApi(leads, campaigns, keys),
+                    new BoardApi(everyday, leads, campaigns, keys),
+                    new EmbedApi(leads, doors, guesses, url.toString()),
+                    new HostedApi(leads, doors, guesses),
+                    new PeoplePages(leads, campaigns, url.toString()),
                     new InboundApi(inbound, leads, campaigns, keys, url.toString()),
                     delivery.api(keys),
                     new AdminApi(campaigns, keys),
+                    new IncentivesApi(incentives, campaigns),
+                    new LeadAdminApi(leads, campaigns, url.toString()),
                     delivery.adminApi(),
                     new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
@@ -275,6 +299,11 @@ public final class Application implements AutoCloseable {
     /** What lets old days go; its steps a test makes itself. */
     Retention retention() {
         return retention;
+    }
+
+    /** Long work on leads; its steps a test makes itself. */
+    LeadJobs leadJobs() {
+        return leadJobs;
     }
 
     /** Every URL it answers, so that a test can go through them all. */

@@ -1,10 +1,12 @@
 package leadhook;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import leadhook.campaigns.ApiKeys;
+import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
 import leadhook.command.FirstStart;
 import leadhook.command.FirstStartFile;
@@ -38,8 +40,7 @@ final class EmptyDatabase {
                 return Optional.empty();
             }
             var token = settings.adminToken() == null ? Tokens.random(TOKEN_BYTES) : settings.adminToken();
-            var campaign =
-                    campaigns.create(transaction, new Campaigns.Draft(null, CAMPAIGN_NAME, null, null, null, false));
+            var campaign = campaigns.create(transaction, null, Campaign.named(0, CAMPAIGN_NAME, Instant.EPOCH));
             var key = keys.create(transaction, List.of(campaign.id()));
             installation.keep(transaction, TOKEN_HASH, HexFormat.of().formatHex(Tokens.hash(token)));
             var first = new FirstStart(url, campaign.id(), key.key(), token);

@@ -322,9 +322,10 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            PUT     |                    | GET, POST
-            PATCH   | /                  | GET, POST
-            DELETE  |                    | GET, POST
+            PUT     |                    | DELETE, GET, POST
+            PATCH   | /                  | DELETE, GET, POST
+            DELETE  | /points            | POST
+            GET     | /optout            | POST
             GET     | /inbound-webhook   | POST
             DELETE  | /inbound-webhook/  | POST
             GET     | /outbound-webhook  | DELETE, POST

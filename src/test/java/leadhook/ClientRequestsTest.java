@@ -1,7 +1,6 @@
 package leadhook;
 
 import static leadhook.testkit.Literal.json;
-import static leadhook.testkit.Literal.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -141,23 +140,26 @@ class ClientRequestsTest {
                 .isEqualTo(json("{\"choice\": [\"a\", \"b\"], \"size\": [\"1\", \"2\"]}"));
     }
 
-    /** Deleting over the API is still to come; until then the request is understood, refused, and nothing is harmed. */
     @Test
     void pipedream_deletes_with_a_list_in_the_query() {
         campaign.signUp("ada@example.com");
         campaign.signUp("grace@example.com");
+        campaign.signUp("mary@example.com");
 
         var answer = wire.send("DELETE /v2/%d?api_key=%s&email[]=ada%%40example.com&email[]=grace%%40example.com "
                                 .formatted(campaign.id(), campaign.key())
                         + "HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
                 .answer();
 
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.json()).isEqualTo(message("Method DELETE is not allowed here"));
-        assertThat(got("/v2/%d?api_key=%s&email=ada%%40example.com".formatted(campaign.id(), campaign.key()), "")
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json())
+                .isEqualTo(json("{\"message\": \"Your leads have been equeued for deletion\", \"deleted\": 2}"));
+        assertThat(campaign.get("?email=ada@example.com").status()).isEqualTo(404);
+        assertThat(campaign.get("?email=grace@example.com").status()).isEqualTo(404);
+        assertThat(got("/v2/%d?api_key=%s&email=mary%%40example.com".formatted(campaign.id(), campaign.key()), "")
                         .path("lead_count")
                         .asInt())
-                .isEqualTo(2);
+                .isEqualTo(1);
     }
 
     private JsonNode sent(String start, String contentType, String body) {

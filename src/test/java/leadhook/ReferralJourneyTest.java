@@ -164,8 +164,10 @@ class ReferralJourneyTest {
 
     @Test
     void a_tag_with_points_changes_the_score_of_a_new_lead_and_of_one_that_comes_back() {
-        var beta = campaign.inbound("{\"tag_id\": " + campaign.tag("Beta tester", 20) + "}");
-        var late = campaign.inbound("{\"tag_id\": " + campaign.tag("Late", -5) + "}");
+        long betaTag = campaign.tag("Beta tester", 20);
+        long lateTag = campaign.tag("Late", -5);
+        var beta = campaign.inbound("{\"tag_id\": " + betaTag + "}");
+        var late = campaign.inbound("{\"tag_id\": " + lateTag + "}");
         var ada = Web.postJson(beta, "{\"email\": \"ada@example.com\"}").json();
         var again = Web.postJson(late, "{\"email\": \"ada@example.com\"}").json();
         var onceMore = Web.postJson(late, "{\"email\": \"ada@example.com\"}").json();
@@ -174,9 +176,13 @@ class ReferralJourneyTest {
                 .containsExactly(
                         event("new_signup", ada),
                         event("new_signup_not_excluded", ada),
+                        event("tagged", ada, """
+                                {"__tagged": {"tag_id": %d, "name": "Beta tester", "points": 20}}""".formatted(betaTag)),
                         event("score_change", ada, """
                                 {"__score_change": {"previous_contest_score": 0, "current_contest_score": 20}}"""),
                         event("repeat_signup", again),
+                        event("tagged", again, """
+                                {"__tagged": {"tag_id": %d, "name": "Late", "points": -5}}""".formatted(lateTag)),
                         event("score_change", again, """
                                 {"__score_change": {"previous_contest_score": 20, "current_contest_score": 15}}"""),
                         event("repeat_signup", onceMore));

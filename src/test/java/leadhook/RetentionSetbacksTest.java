@@ -37,6 +37,7 @@ class RetentionSetbacksTest {
                     new Jobs(world.database(), "restarted", clock::get),
                     new Log(world.database(), world.database(), 0),
                     world.server().delivery().expiry(),
+                    world.server().delivery().farewells(),
                     Duration.ofDays(90),
                     clock::get);
             ninety.plan();

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongSupplier;
 import leadhook.delivery.Delivery;
+import leadhook.leads.LeadJobs;
 import leadhook.platform.database.Database;
 import leadhook.platform.http.Route;
 import leadhook.platform.settings.Settings;
@@ -37,6 +38,10 @@ public final class TestServer implements AutoCloseable {
 
     public Retention retention() {
         return application.retention();
+    }
+
+    public LeadJobs leadJobs() {
+        return application.leadJobs();
     }
 
     public List<Route> routes() {

@@ -9,14 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.http.Call;
+import leadhook.platform.jobs.Jobs;
 import org.jspecify.annotations.Nullable;
 
 /** All campaigns of the installation: made, listed, and their rules read. */
 public final class Campaigns {
-    private static final int MAX_TAGS = 1_000;
+    /** The kind of job that looks at the leads of a campaign anew, since its rules are others. */
+    public static final String REVIEW = "review_leads";
+
     private static final int MAX_NAME = 255;
     private static final int MAX_KNOWN = 10_000;
     private static final int MAX_PASSED_OVER = 1_000;
@@ -34,39 +39,14 @@ public final class Campaigns {
         this.clock = clock;
     }
 
-    /** What a new campaign is made of; without an id it gets the next free one. */
-    public record Draft(
-            @Nullable Long id,
-            String name,
-            @Nullable String url,
-            @Nullable String thanksUrl,
-            @Nullable String defaultCountry,
-            boolean keyless) {
-        public Draft {
-            name = named(name);
-            if (id != null && id < 1) {
-                throw Refusal.invalid("A campaign id is a positive whole number");
-            }
-        }
-    }
-
-    /** Makes a campaign and the state its batches lock. Refuses an id that is taken. */
-    public Campaign create(Draft draft) {
-        return database.transaction(transaction -> create(transaction, draft));
+    /** Makes a campaign and the state its batches lock; with an id of one's own when it moves in. @throws Refusal 409 when that is taken */
+    public Campaign create(@Nullable Long id, Campaign draft) {
+        return database.transaction(transaction -> create(transaction, id, draft));
     }
 
     /** The same as part of a transaction. */
-    public Campaign create(Transaction transaction, Draft draft) {
-        var id = draft.id() != null ? draft.id() : nextId(transaction);
-        var campaign = new Campaign(
-                id,
-                draft.name(),
-                draft.url(),
-                draft.thanksUrl(),
-                draft.defaultCountry(),
-                0,
-                draft.keyless(),
-                clock.instant());
+    public Campaign create(Transaction transaction, @Nullable Long id, Campaign draft) {
+        var campaign = draft.withId(id != null ? id : nextId(transaction), clock.instant());
         insert(transaction, campaign);
         return campaign;
     }
@@ -78,7 +58,7 @@ public final class Campaigns {
     }
 
     /** The next number that nothing has: ids that moved in with a campaign from elsewhere are passed over. */
-    private static long nextFree(Supplier<Optional<Long>> next, LongFunction<Optional<Integer>> taken) {
+    static long nextFree(Supplier<Optional<Long>> next, LongFunction<Optional<Integer>> taken) {
         for (int tries = 0; tries < MAX_PASSED_OVER; tries++) {
             long id = next.get().orElseThrow();
             if (taken.apply(id).isEmpty()) {
@@ -90,37 +70,88 @@ public final class Campaigns {
 
     private static void insert(Transaction transaction, Campaign campaign) {
         int inserted = transaction.update(
-                """
-                insert into campaigns (id, name, url, thanks_url, default_country, jump_start, keyless, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (id) do nothing
-                """,
+                "insert into campaigns (id, name, created_at) values (?, ?, ?) on conflict (id) do nothing",
                 campaign.id(),
                 campaign.name(),
-                campaign.url(),
-                campaign.thanksUrl(),
-                campaign.defaultCountry(),
-                campaign.jumpStart(),
-                campaign.keyless(),
                 campaign.createdAt());
         if (inserted == 0) {
             throw Refusal.invalid("Campaign " + campaign.id() + " exists already");
         }
+        update(transaction, campaign);
         transaction.update(
                 "insert into campaign_state (campaign_id, last_at) values (?, ?)", campaign.id(), campaign.createdAt());
+    }
+
+    private static void update(Transaction transaction, Campaign campaign) {
+        var scoring = campaign.scoring();
+        var fraud = campaign.fraud();
+        transaction.update(
+                """
+                update campaigns set name = ?, url = ?, thanks_url = ?, verified_url = ?, default_country = ?,
+                    jump_start = ?, keyless = ?, hosted_forms = ?, verification = ?,
+                    points_signup = ?, points_direct = ?, points_indirect = ?, points_verified_direct = ?,
+                    points_verified_indirect = ?, referrals_need_verification = ?, signups_per_address = ?,
+                    trusted_addresses = ?, blocked_email_domains = ?, blocked_referrer_domains = ?
+                where id = ?
+                """,
+                campaign.name(),
+                campaign.url(),
+                campaign.thanksUrl(),
+                campaign.verifiedUrl(),
+                campaign.defaultCountry(),
+                campaign.jumpStart(),
+                campaign.keyless(),
+                campaign.hostedForms(),
+                campaign.verification(),
+                scoring.signup(),
+                scoring.direct(),
+                scoring.indirect(),
+                scoring.verifiedDirect(),
+                scoring.verifiedIndirect(),
+                scoring.needsVerification(),
+                fraud.signupsPerAddress(),
+                fraud.trustedAddresses().toArray(String[]::new),
+                fraud.emailDomains().sorted(),
+                fraud.referrerDomains().sorted(),
+                campaign.id());
+    }
+
+    /**
+     * Changes what may be changed; at other nodes it is seen within seconds, by batches at once. Leads that were there before
+     * are looked at anew by a job when the change concerns them.
+     */
+    public Campaign change(long id, UnaryOperator<Campaign> change) {
+        var changed = database.transaction(transaction -> {
+            long version = changeRules(transaction, id);
+            var before = transaction
+                    .first("select * from campaigns where id = ?", Campaign.ROW, id)
+                    .orElseThrow();
+            var after = change.apply(before);
+            update(transaction, after);
+            if (after.judgesOtherwiseThan(before)) {
+                Jobs.add(transaction, REVIEW, id, "rules " + version, clock.instant());
+            }
+            return after;
+        });
+        lately.invalidate(id);
+        return changed;
     }
 
     /** Campaigns in the order of their ids, above the given one. */
     public List<Campaign> list(long after, int limit) {
         return database.list("""
-                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
-                from campaigns where id > ? order by id limit ?
+                select * from campaigns where id > ? order by id limit ?
                 """, Campaign.ROW, after, limit);
     }
 
     public boolean exists(long campaign) {
         return database.first("select 1 from campaigns where id = ?", row -> row.getInt(1), campaign)
                 .isPresent();
+    }
+
+    /** The {@code {campaign}} of an operator's URL. @throws Refusal 404 when there is none */
+    public long existing(Call call) {
+        return call.number("campaign").filter(this::exists).orElseThrow(() -> Refusal.notFound("Campaign not found"));
     }
 
     /** A campaign as its keys see it: the count of leads includes the jump-start (contract 2.16). */
@@ -147,49 +178,14 @@ public final class Campaigns {
         return found;
     }
 
-    private Optional<Campaign> find(long campaign) {
-        return database.first("""
-                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
-                from campaigns where id = ?
-                """, Campaign.ROW, campaign);
-    }
-
-    /** Lets leads be made without a key from now on, or no more; at other nodes within seconds. */
-    public Campaign setKeyless(long campaign, boolean keyless) {
-        database.update("update campaigns set keyless = ? where id = ?", keyless, campaign);
-        lately.invalidate(campaign);
-        return find(campaign).orElseThrow(() -> Refusal.notFound("Campaign not found"));
+    /** The campaign as it is now; empty when there is none. */
+    public Optional<Campaign> find(long campaign) {
+        return database.first("select * from campaigns where id = ?", Campaign.ROW, campaign);
     }
 
     /** The rules of these campaigns, at least as new as the config versions read in this transaction. */
     public Map<Long, Rules> rulesAt(Transaction transaction, Map<Long, Long> versions) {
         return rules.at(transaction, versions);
-    }
-
-    public List<Tag> tags(long campaign) {
-        return database.list("""
-                select id, name, description, points from tags where campaign_id = ? order by id
-                """, Tag.ROW, campaign);
-    }
-
-    /** Makes a tag; with an id of one's own when it moves in. Refuses an id that is taken. */
-    public Tag createTag(long campaign, @Nullable Long id, String name, String description, long points) {
-        var checkedName = named(name);
-        return database.transaction(transaction -> {
-            changeRules(transaction, campaign);
-            if (countTags(transaction, campaign) >= MAX_TAGS) {
-                throw Refusal.invalid("A campaign has at most " + MAX_TAGS + " tags");
-            }
-            var tag = new Tag(id != null ? id : nextTagId(transaction, campaign), checkedName, description, points);
-            int inserted = transaction.update("""
-                    insert into tags (campaign_id, id, name, description, points) values (?, ?, ?, ?, ?)
-                    on conflict do nothing
-                    """, campaign, tag.id(), tag.name(), tag.description(), tag.points());
-            if (inserted == 0) {
-                throw Refusal.invalid("Tag " + tag.id() + " exists already");
-            }
-            return tag;
-        });
     }
 
     /** Whether the campaign has that tag, asked in a transaction of somebody else's. */
@@ -199,26 +195,17 @@ public final class Campaigns {
                 .isPresent();
     }
 
-    private static long countTags(Transaction transaction, long campaign) {
+    /**
+     * Raises the config version under the campaign's lock, so that a batch sees the change whole or not at all. Returns the
+     * new one.
+     */
+    public static long changeRules(Transaction transaction, long campaign) {
         return transaction
-                .first("select count(*) from tags where campaign_id = ?", row -> row.getLong(1), campaign)
-                .orElse(0L);
-    }
-
-    private static long nextTagId(Transaction transaction, long campaign) {
-        return nextFree(
-                () -> transaction.first("select nextval('tag_ids')", row -> row.getLong(1)),
-                id -> transaction.first(
-                        "select 1 from tags where campaign_id = ? and id = ?", row -> row.getInt(1), campaign, id));
-    }
-
-    /** Raises the config version under the campaign's lock, so that a batch sees the change whole or not at all. */
-    public static void changeRules(Transaction transaction, long campaign) {
-        int changed = transaction.update(
-                "update campaign_state set config_version = config_version + 1 where campaign_id = ?", campaign);
-        if (changed == 0) {
-            throw Refusal.notFound("Campaign not found");
-        }
+                .first("""
+                        update campaign_state set config_version = config_version + 1 where campaign_id = ?
+                        returning config_version
+                        """, row -> row.getLong(1), campaign)
+                .orElseThrow(() -> Refusal.notFound("Campaign not found"));
     }
 
     /** Lets nobody else change anything of the campaign until the transaction ends. */
@@ -227,7 +214,7 @@ public final class Campaigns {
                 "select 1 from campaign_state where campaign_id = ? for no key update", row -> row.getInt(1), campaign);
     }
 
-    private static String named(String name) {
+    static String named(String name) {
         var stripped = name.strip();
         if (stripped.isEmpty() || stripped.length() > MAX_NAME || stripped.indexOf('\0') >= 0) {
             throw Refusal.invalid("A name has 1 to " + MAX_NAME + " characters");

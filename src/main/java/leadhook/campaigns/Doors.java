@@ -38,6 +38,17 @@ public final class Doors {
         return hasKey ? new Visitor(withKey(call), true) : new Visitor(withoutKey(call), false);
     }
 
+    /** Lets in a call of a hosted form, which never has a key (contract 2.23). */
+    public Visitor hosted(Call call) {
+        var campaign = call.number("campaign")
+                .flatMap(campaigns::lately)
+                .orElseThrow(() -> Refusal.notFound("Campaign not found"));
+        if (!campaign.hostedForms()) {
+            throw Refusal.unauthorized();
+        }
+        return new Visitor(campaign, false);
+    }
+
     private Campaign withKey(Call call) {
         return campaigns.lately(keys.campaign(call)).orElseThrow(Refusal::unauthorized);
     }

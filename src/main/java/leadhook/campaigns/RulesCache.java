@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import leadhook.platform.database.Transaction;
 
 /**
@@ -18,7 +18,7 @@ final class RulesCache {
     private final Cache<Long, Rules> kept =
             Caffeine.newBuilder().maximumSize(MAX_CAMPAIGNS).build();
 
-    /** The rules of these campaigns, by id, at least as new as the versions given; two statements when any is not kept. */
+    /** The rules of these campaigns, by id, at least as new as the versions given; four statements when any is not kept. */
     Map<Long, Rules> at(Transaction transaction, Map<Long, Long> versions) {
         var rules = new HashMap<Long, Rules>();
         var missing = new ArrayList<Long>();
@@ -41,26 +41,33 @@ final class RulesCache {
     private static Map<Long, Rules> load(Transaction transaction, Long[] campaigns, Map<Long, Long> versions) {
         var tags = new HashMap<Long, Map<Long, Tag>>();
         transaction.list(
-                """
-                select campaign_id, id, name, description, points
-                from tags where campaign_id = any(?)
-                """,
-                row -> tags.computeIfAbsent(row.getLong("campaign_id"), _ -> new TreeMap<>())
+                "select * from tags where campaign_id = any(?)",
+                row -> tags.computeIfAbsent(row.getLong("campaign_id"), _ -> new HashMap<>())
                         .put(row.getLong("id"), Tag.ROW.read(row)),
+                (Object) campaigns);
+        var actions = new HashMap<Long, Map<Long, Action>>();
+        transaction.list(
+                "select * from actions where campaign_id = any(?)",
+                row -> actions.computeIfAbsent(row.getLong("campaign_id"), _ -> new HashMap<>())
+                        .put(row.getLong("id"), Action.ROW.read(row)),
+                (Object) campaigns);
+        var levels = new HashMap<Long, List<RewardLevel>>();
+        transaction.list(
+                "select * from reward_levels where campaign_id = any(?)",
+                row -> levels.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
+                        .add(RewardLevel.ROW.read(row)),
                 (Object) campaigns);
         var rules = new HashMap<Long, Rules>();
         transaction
-                .list("""
-                select id, name, url, thanks_url, default_country, jump_start, keyless, created_at
-                from campaigns where id = any(?)
-                """, Campaign.ROW, (Object) campaigns)
+                .list("select * from campaigns where id = any(?)", Campaign.ROW, (Object) campaigns)
                 .forEach(campaign -> rules.put(
                         campaign.id(),
-                        new Rules(
+                        Rules.of(
                                 campaign,
                                 versions.getOrDefault(campaign.id(), 0L),
-                                Scoring.BASIC,
-                                Map.copyOf(tags.getOrDefault(campaign.id(), Map.of())))));
+                                tags.getOrDefault(campaign.id(), Map.of()),
+                                actions.getOrDefault(campaign.id(), Map.of()),
+                                levels.getOrDefault(campaign.id(), List.of()))));
         return rules;
     }
 }

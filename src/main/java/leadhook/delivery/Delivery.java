@@ -34,6 +34,7 @@ public final class Delivery implements AutoCloseable {
     private final OutboundWebhooks webhooks;
     private final Expiry expiry;
     private final Explain explain;
+    private final Farewells farewells;
 
     /**
      * Which node this is among those on one database.
@@ -76,7 +77,9 @@ public final class Delivery implements AutoCloseable {
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
         this.expiry = new Expiry(everyday, webhooks, diary);
         this.explain = new Explain(everyday, clock);
+        this.farewells = new Farewells(everyday, log, clock);
         log.tell(feed::committed);
+        log.tellOfErasures((transaction, erasure) -> Farewells.erase(transaction, erasure, clock.instant()));
         feed.start(lanes);
         LaneGauges.ofMemory(lanes, slots, readAhead, metrics, clock);
         metrics.gauge(
@@ -109,6 +112,11 @@ public final class Delivery implements AutoCloseable {
     /** What becomes of deliveries that grow old. */
     public Expiry expiry() {
         return expiry;
+    }
+
+    /** What is still known of leads that are gone. */
+    public Farewells farewells() {
+        return farewells;
     }
 
     // The steps of the loops

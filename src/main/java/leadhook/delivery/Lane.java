@@ -157,6 +157,11 @@ final class Lane {
         return catchingUp.look(progress.read(), last);
     }
 
+    /** Some of what it has read ahead is gone from the log: it is read again. */
+    synchronized void readAnew() {
+        hold(0);
+    }
+
     /** Keeps no more in memory than that: the rest is read again when its time has come. */
     private void hold(int most) {
         progress.unread(waiting.keep(most));

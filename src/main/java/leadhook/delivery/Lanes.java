@@ -112,6 +112,9 @@ final class Lanes {
                 // Heard of while its slice was lost and taken again: under its old epoch it would serve nothing.
                 known.close().forEach(starter::close);
             }
+            if (news.erased()) {
+                campaign.lanes().forEach(Lane::readAnew);
+            }
             boolean isNew = campaign.heard(news.last(), news.configVersion());
             // The sweep tells what is known already, of all campaigns that were active lately.
             if (isNew || !campaign.isCurrent()) {

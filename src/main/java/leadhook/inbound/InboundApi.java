@@ -69,11 +69,11 @@ public final class InboundApi {
                                 .orElse(null))
                 // The sender is a server of somebody's, not the lead: its own address says nothing about the lead.
                 .withDefaults(webhook.source(), null);
-        var registered = leads.signUp(
+        var done = leads.signUp(
                 campaign,
                 signup,
                 Optional.ofNullable(webhook.tag()),
                 IdempotencyKey.of(call, "inbound " + call.path("token")));
-        return Answer.json(registered.created() ? 201 : 200, registered.payload());
+        return Answer.json(done.status(), done.json());
     }
 }

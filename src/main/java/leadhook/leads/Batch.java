@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,7 +16,10 @@ import java.util.function.Consumer;
 import leadhook.campaigns.Campaigns;
 import leadhook.leads.CountsTables.Entry;
 import leadhook.leads.CountsTables.Score;
+import leadhook.leads.CountsTables.Sender;
+import leadhook.log.Erasure;
 import leadhook.log.Event;
+import leadhook.log.EventType;
 import leadhook.log.Log;
 import leadhook.log.News;
 import leadhook.platform.Refusal;
@@ -22,6 +27,7 @@ import leadhook.platform.database.Transaction;
 import leadhook.platform.idempotency.FirstAnswers;
 import leadhook.platform.idempotency.FirstAnswers.Given;
 import leadhook.platform.idempotency.FirstAnswers.Slot;
+import leadhook.platform.jobs.Jobs;
 
 /**
  * One transaction over many campaigns: lock, load, decide in plain Java, write each table once for all. The number of
@@ -31,9 +37,11 @@ final class Batch {
     private final Campaigns campaigns;
     private final Log log;
     private final Views views;
+    private final FraudCheck fraud;
     private final InstantSource clock;
 
-    Batch(Campaigns campaigns, Log log, Views views, InstantSource clock) {
+    Batch(Campaigns campaigns, Log log, Views views, FraudCheck fraud, InstantSource clock) {
+        this.fraud = fraud;
         this.campaigns = campaigns;
         this.log = log;
         this.views = views;
@@ -44,12 +52,18 @@ final class Batch {
      * What came of a batch, to be told once it is committed.
      *
      * @param left commands whose campaign was not to be had: locked by another node, or it does not exist
+     * @param later commands that wait for the next batch, since one of their campaign stands alone
      * @param collided commands whose new lead got an id that is taken
      */
     record Result(
-            List<Reply> replies, List<Command> left, List<Command> collided, List<Event> events, List<News> news) {
+            List<Reply> replies,
+            List<Command> left,
+            List<Command> later,
+            List<Command> collided,
+            List<Event> events,
+            List<News> news) {
         /** What a command is told. */
-        record Reply(Command command, Optional<Registered> registered, Optional<Refusal> refusal) {}
+        record Reply(Command command, Optional<Done> done, Optional<Refusal> refusal) {}
     }
 
     /** Runs the batch inside a transaction; {@code began} is told the transaction's number as soon as it has one. */
@@ -61,13 +75,39 @@ final class Batch {
         loaded.second()
                 .forEach(profile -> Optional.ofNullable(books.get(profile.lead().campaignId()))
                         .ifPresent(book -> book.know(profile)));
-        var decided = Decided.of(commands, books, answered(transaction, commands));
+        countSenders(transaction, commands, books);
+        var decided = Decided.of(commands, books, answered(transaction, commands), fraud);
         var payloads = views.render(transaction, decided.shown());
         var events = decided.events(payloads);
         write(transaction, books.values().stream().filter(Book::changed).toList(), events);
         unlessEmpty(
                 decided.firstAnswers(payloads, clock.instant()), answers -> FirstAnswers.keep(transaction, answers));
-        return new Result(decided.replies(payloads), decided.left(), decided.collided(), events, news(books));
+        return new Result(
+                decided.replies(payloads), decided.left(), decided.later(), decided.collided(), events, news(books));
+    }
+
+    /** How many signups came from where these come from; no statement when none of them is to be counted. */
+    private void countSenders(Transaction transaction, List<Command> commands, Map<Long, Book> books) {
+        var senders = new LinkedHashSet<Sender>();
+        for (var command : commands) {
+            var book = books.get(command.campaign());
+            if (book != null) {
+                command.request()
+                        .made()
+                        .map(signup -> fraud.address(signup, book.rules()))
+                        .ifPresent(address -> senders.add(new Sender(
+                                command.campaign(),
+                                address,
+                                book.rules().fraud().signupsPerAddress())));
+            }
+        }
+        if (!senders.isEmpty()) {
+            CountsTables.signups(
+                    transaction,
+                    senders,
+                    (sender, count) ->
+                            Objects.requireNonNull(books.get(sender.campaign())).know(sender.address(), count));
+        }
     }
 
     /** What was answered before to keys that come again; no statement when none comes. */
@@ -102,28 +142,60 @@ final class Batch {
         var added = new ArrayList<Profile>();
         var updated = new ArrayList<Profile>();
         var counted = new ArrayList<Profile>();
+        var removed = new ArrayList<Profile>();
         var tagged = new ArrayList<Entry<Change.Tagged>>();
+        var completed = new ArrayList<Entry<Change.Completed>>();
+        var rewarded = new ArrayList<Entry<Change.Rewarded>>();
         var ledger = new ArrayList<Entry<Change.Scored>>();
         var standings = new LinkedHashMap<Score, Long>();
         for (var book : books) {
             added.addAll(book.added());
             updated.addAll(book.updated());
             counted.addAll(book.counted());
+            removed.addAll(book.removed());
             tagged.addAll(Entry.of(book, book.tagged()));
+            completed.addAll(Entry.of(book, book.completed()));
+            rewarded.addAll(Entry.of(book, book.rewarded()));
             ledger.addAll(Entry.of(book, book.ledger()));
             book.moves()
                     .standingChanges()
                     .forEach((score, change) -> standings.put(new Score(book.campaign(), score), change));
         }
         // First, for a new lead may have the phone number that an old one has just given up.
+        unlessEmpty(removed, rows -> LeadsTable.delete(transaction, rows));
+        unlessEmpty(removed, rows -> CountsTables.delete(transaction, rows));
         unlessEmpty(updated, rows -> LeadsTable.update(transaction, rows));
         unlessEmpty(added, rows -> LeadsTable.insert(transaction, rows));
         unlessEmpty(counted, rows -> CountsTables.tallies(transaction, rows));
         unlessEmpty(tagged, rows -> CountsTables.tags(transaction, rows));
+        unlessEmpty(completed, rows -> CountsTables.actions(transaction, rows));
+        unlessEmpty(rewarded, rows -> CountsTables.levels(transaction, rows));
         unlessEmpty(ledger, rows -> CountsTables.points(transaction, rows));
         unlessEmpty(standings.keySet(), _ -> CountsTables.standings(transaction, standings));
-        log.append(transaction, events);
+        unlessEmpty(events, rows -> log.append(transaction, rows));
+        books.stream()
+                .filter(book -> !book.removed().isEmpty())
+                .forEach(book -> log.erase(transaction, erasure(book, events)));
+        for (var book : books) {
+            book.putOff()
+                    .forEach(lead ->
+                            Jobs.add(transaction, GreatDeletion.KIND, book.campaign(), Long.toString(lead), book.at()));
+        }
         CountsTables.states(transaction, books.stream().map(Book::end).toList());
+    }
+
+    /** Of what was written before this batch, nothing of these leads stays; inside the events of others, only who it was. */
+    private static Erasure erasure(Book book, List<Event> events) {
+        var leads = book.removed().stream().map(Profile::id).toList();
+        return new Erasure(
+                book.campaign(),
+                leads,
+                leads.stream().map(Happened::erasedReferral).toList(),
+                0,
+                book.start().lastSeq(),
+                events.stream()
+                        .filter(event -> event.campaign() == book.campaign() && event.type() == EventType.DELETED)
+                        .toList());
     }
 
     private static <C extends Collection<?>> void unlessEmpty(C rows, Consumer<C> statement) {
@@ -134,12 +206,13 @@ final class Batch {
 
     private static List<News> news(Map<Long, Book> books) {
         return books.values().stream()
-                .filter(Book::changed)
+                .filter(Book::hasNews)
                 .map(book -> new News(
                         book.campaign(),
                         book.start().lastSeq() + 1,
                         book.end().lastSeq(),
-                        book.start().configVersion()))
+                        book.start().configVersion(),
+                        !book.removed().isEmpty()))
                 .toList();
     }
 }

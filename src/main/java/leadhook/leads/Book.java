@@ -2,15 +2,18 @@ package leadhook.leads;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import leadhook.campaigns.Rules;
+import leadhook.leads.Leads.Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,19 @@ final class Book {
     private final Map<Long, Profile> leads = new HashMap<>();
     private final Map<String, Long> byEmail = new HashMap<>();
     private final Map<String, Long> byPhone = new HashMap<>();
+    private final Map<String, Long> signups = new HashMap<>();
 
-    private final Map<Long, Change.Added> added = new LinkedHashMap<>();
+    private final Set<Long> added = new LinkedHashSet<>();
     private final Set<Long> updated = new LinkedHashSet<>();
     private final Set<Long> counted = new LinkedHashSet<>();
+    private final Map<Long, Shown> removed = new LinkedHashMap<>();
+    private final Set<Long> putOff = new LinkedHashSet<>();
     private final List<Change.Tagged> tagged = new ArrayList<>();
+    private final List<Change.Completed> completed = new ArrayList<>();
+    private final List<Change.Rewarded> rewarded = new ArrayList<>();
     private final List<Change.Scored> ledger = new ArrayList<>();
     private final ScoreMoves moves = new ScoreMoves();
+    private Census census;
     private long lastSeq;
 
     /** The clock of a campaign never goes back, whatever that of the machine does. */
@@ -41,12 +50,18 @@ final class Book {
         this.rules = rules;
         this.at = now.isAfter(start.lastAt()) ? now : start.lastAt();
         this.lastSeq = start.lastSeq();
+        this.census = start.census();
     }
 
     /** Takes in a lead that the database has. */
     void know(Profile profile) {
-        known.add(profile.lead().id());
-        keep(profile);
+        known.add(profile.id());
+        keep(null, profile);
+    }
+
+    /** So many signups the database has from that address; it may have stopped counting at a limit. */
+    void know(String address, long count) {
+        signups.put(address, count);
     }
 
     /** Whether the database had a lead of that id, as far as it was asked. */
@@ -58,11 +73,17 @@ final class Book {
         return Optional.ofNullable(leads.get(id));
     }
 
-    /** The lead of that email, else of that phone number (contract Q28). */
-    Optional<Profile> find(Contact contact) {
-        return Optional.ofNullable(byEmail.get(contact.email()))
-                .or(() -> Optional.ofNullable(byPhone.get(contact.phoneNumber())))
-                .map(leads::get);
+    /** The lead of that name, as far as it was loaded. */
+    Optional<Profile> find(Name name) {
+        var id = name.email() != null
+                ? byEmail.get(name.email())
+                : name.phoneNumber() != null ? byPhone.get(name.phoneNumber()) : name.id();
+        return Optional.ofNullable(id).map(leads::get);
+    }
+
+    /** The lead of the first of these names that is somebody's. */
+    Optional<Profile> findFirst(Collection<Name> names) {
+        return names.stream().flatMap(name -> find(name).stream()).findFirst();
     }
 
     @Nullable
@@ -75,8 +96,9 @@ final class Book {
         return byPhone.containsKey(contact.phoneNumber()) ? null : contact.phoneNumber();
     }
 
-    boolean hasTag(long lead, long tag) {
-        return lead(lead).map(profile -> profile.tags().contains(tag)).orElse(false);
+    /** How many signups there are from that address so far. */
+    long signupsFrom(String address) {
+        return signups.getOrDefault(address, 0L);
     }
 
     long nextNumber() {
@@ -96,51 +118,80 @@ final class Book {
         return rules;
     }
 
+    // What commands change
+    // ----------------------------------------------------------------------------------------------
+
     void apply(Change change) {
         switch (change) {
             case Change.Added(var lead, var origin) -> {
-                added.put(lead.id(), new Change.Added(lead, origin));
-                keep(new Profile(lead, origin, Tally.NONE, List.of()));
+                added.add(lead.id());
+                if (origin.address() != null) {
+                    signups.merge(origin.address(), 1L, Long::sum);
+                }
+                move(change);
             }
             case Change.Updated(var lead) -> {
-                if (!added.containsKey(lead.id())) {
-                    updated.add(lead.id());
+                updated.add(lead.id());
+                var before = profile(lead.id());
+                if (lead.fraudulent() != before.lead().fraudulent()
+                        && !before.tally().equals(Tally.NONE)) {
+                    // The tally says it too: only there is an order by score.
+                    counted.add(lead.id());
                 }
-                keep(profile(lead.id()).with(lead));
+                move(change);
             }
             case Change.Tagged tag -> {
                 tagged.add(tag);
-                keep(profile(tag.lead()).withTag(tag.tag()));
+                move(change);
             }
-            case Change.Referred(var lead, var direct) -> {
-                counted.add(lead);
-                keep(profile(lead).with(profile(lead).tally().referred(direct)));
+            case Change.Completed action -> {
+                completed.add(action);
+                move(change);
             }
-            case Change.Scored scored -> score(scored);
+            case Change.Rewarded level -> {
+                rewarded.add(level);
+                move(change);
+            }
+            case Change.Recounted _ -> {
+                counted.add(change.id());
+                move(change);
+            }
+            case Change.Scored scored -> {
+                long before = profile(scored.id()).tally().score();
+                move(change);
+                long given = profile(scored.id()).tally().score() - before;
+                if (given != 0) {
+                    // The ledger holds what was really given or taken, so that its sum is the score.
+                    ledger.add(scored.of(given));
+                    counted.add(scored.id());
+                }
+            }
+            case Change.PutOff(var id) -> putOff.add(id);
+            case Change.Removed(var id) -> remove(id);
         }
     }
 
-    private void score(Change.Scored scored) {
-        var profile = profile(scored.lead());
-        long before = profile.tally().score();
-        var tally = scored.addTo(profile.tally());
-        long after = tally.score();
-        if (after == before) {
-            return;
-        }
-        // The ledger holds what was really given or taken, so that its sum is the score.
-        ledger.add(new Change.Scored(scored.lead(), after - before, scored.reason(), scored.other(), scored.tag()));
-        moves.add(before, after);
-        counted.add(scored.lead());
-        keep(profile.with(tally));
+    private void move(Change change) {
+        var before = leads.get(change.id());
+        var after = change.applyTo(before);
+        moves.add(ranked(before), ranked(after));
+        census = census.minus(Census.of(before)).plus(Census.of(after));
+        keep(before, after);
     }
 
-    private void keep(Profile profile) {
-        var lead = profile.lead();
-        var before = leads.put(lead.id(), profile);
-        if (before != null && before.lead().phoneNumber() != null) {
-            byPhone.remove(before.lead().phoneNumber());
+    /** The score that counts for ranks: who is flagged has none. */
+    private static long ranked(@Nullable Profile profile) {
+        return profile == null || profile.lead().fraudulent()
+                ? 0
+                : profile.tally().score();
+    }
+
+    private void keep(@Nullable Profile before, Profile after) {
+        if (before != null) {
+            forget(before.lead());
         }
+        var lead = after.lead();
+        leads.put(lead.id(), after);
         if (lead.email() != null) {
             byEmail.put(lead.email(), lead.id());
         }
@@ -149,63 +200,90 @@ final class Book {
         }
     }
 
+    private void forget(Lead lead) {
+        leads.remove(lead.id());
+        byEmail.remove(lead.email());
+        byPhone.remove(lead.phoneNumber());
+    }
+
+    private void remove(long id) {
+        var profile = profile(id);
+        removed.put(id, show(id));
+        moves.add(ranked(profile), 0);
+        census = census.minus(Census.of(profile))
+                .orphaned(profile.tally().direct().all());
+        forget(profile.lead());
+        leads.replaceAll((_, each) -> Objects.equals(each.lead().parentId(), id)
+                ? each.with(each.lead().withoutParent())
+                : each);
+    }
+
     private Profile profile(long id) {
         return lead(id).orElseThrow(() -> new IllegalStateException("a change of a lead that was not loaded"));
     }
 
-    /** A lead as it stands now, to be rendered when its rank is known. */
+    // What is shown ---------------------------------------------------------------------------------------------------
+
+    /** A lead as it stands now, to be rendered when its rank is known; one that is gone, as it stood last. */
     Shown show(long lead) {
+        var last = removed.get(lead);
+        if (last != null) {
+            return last;
+        }
         var profile = profile(lead);
         return new Shown(
                 this,
                 profile,
-                leadCount() + rules.campaign().jumpStart(),
-                moves.above(profile.tally().score()));
+                census.leads() + rules.campaign().jumpStart(),
+                census.ranked(),
+                moves.above(ranked(profile)));
     }
 
     /**
      * A lead at one moment of a batch.
      *
-     * @param aboveChange by how much the number of leads with a higher score has grown in the batch before that moment
+     * @param contestants how many leads took part in the contest then
+     * @param aboveChange by how much the number of leads with a higher score had grown in the batch before that moment
      */
-    record Shown(Book book, Profile profile, long leadCount, long aboveChange) {
+    record Shown(Book book, Profile profile, long leadCount, long contestants, long aboveChange) {
+        /** Whether it is among those whose rank is looked up by score. */
         boolean ranksAmongScored() {
-            return profile.tally().score() > 0;
+            return ranked(profile) > 0;
         }
 
-        /** The rank, given how many had a higher score when the batch began; equal scores share one (contract Q18). */
+        /**
+         * The rank, given how many had a higher score when the batch began; equal scores share one, and who is flagged comes
+         * after all others (contract Q18).
+         */
         Standing standing(long aboveAtStart) {
-            return new Standing(leadCount, 1 + aboveAtStart + aboveChange);
+            return new Standing(
+                    leadCount, 1 + (profile.lead().fraudulent() ? contestants : aboveAtStart + aboveChange));
         }
     }
 
     /** How many leads had a score above zero when the batch began: those above all who have none. */
     long scoredAtStart() {
-        return start.scoredCount();
+        return start.census().scored();
     }
 
     long campaign() {
         return start.campaign();
     }
 
-    private long leadCount() {
-        return start.leadCount() + added.size();
-    }
-
     // What is to be written -------------------------------------------------------------------------------------------
 
     CampaignState end() {
         return new CampaignState(
-                start.campaign(),
-                lastSeq,
-                start.lastNumber() + added.size(),
-                leadCount(),
-                start.scoredCount() + moves.above(0),
-                at,
-                start.configVersion());
+                start.campaign(), lastSeq, start.lastNumber() + added.size(), census, at, start.configVersion());
     }
 
+    /** Whether there is anything to write: some changes raise no event. */
     boolean changed() {
+        return hasNews() || !updated.isEmpty() || !putOff.isEmpty();
+    }
+
+    /** Whether there is anything to tell. */
+    boolean hasNews() {
         return lastSeq > start.lastSeq();
     }
 
@@ -214,23 +292,57 @@ final class Book {
     }
 
     List<Profile> added() {
-        return added.keySet().stream().map(this::profile).toList();
+        return profiles(added);
     }
 
+    /** Those of them that were there before. */
     List<Profile> updated() {
-        return updated.stream().map(this::profile).toList();
+        return updated.stream()
+                .filter(id -> !added.contains(id))
+                .flatMap(id -> lead(id).stream())
+                .toList();
     }
 
     List<Profile> counted() {
-        return counted.stream().map(this::profile).toList();
+        return profiles(counted);
+    }
+
+    private List<Profile> profiles(Set<Long> ids) {
+        return ids.stream().flatMap(id -> lead(id).stream()).toList();
+    }
+
+    /** The leads that are gone, as they stood last. */
+    List<Profile> removed() {
+        return removed.values().stream().map(Shown::profile).toList();
+    }
+
+    /** Those that a job is to let go. */
+    Set<Long> putOff() {
+        return putOff;
     }
 
     List<Change.Tagged> tagged() {
-        return tagged;
+        return present(tagged);
+    }
+
+    List<Change.Completed> completed() {
+        return present(completed);
+    }
+
+    List<Change.Rewarded> rewarded() {
+        return present(rewarded);
     }
 
     List<Change.Scored> ledger() {
-        return ledger;
+        return present(ledger);
+    }
+
+    private <C extends Change> List<C> present(List<C> changes) {
+        return removed.isEmpty()
+                ? changes
+                : changes.stream()
+                        .filter(change -> leads.containsKey(change.id()))
+                        .toList();
     }
 
     ScoreMoves moves() {

@@ -5,10 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import leadhook.platform.idempotency.IdempotencyKey;
 
 /**
- * What someone wants to happen to a campaign's leads, and where the answer is waited for.
+ * A request for a campaign's leads, and where the answer is waited for.
  *
- * @param newId the id that the lead gets if it is new
- * @param tag the id of a tag that it gets if the campaign has it
+ * @param newId the id that a lead gets if one is made
  * @param once with which it happens once, however often it is sent
  * @param passedOver how many batches went without it, because its campaign was not to be had
  * @param weight an estimate of the memory it holds, in bytes
@@ -16,25 +15,33 @@ import leadhook.platform.idempotency.IdempotencyKey;
 record Command(
         long campaign,
         long newId,
-        Signup signup,
-        Optional<Long> tag,
+        Request request,
         Optional<IdempotencyKey> once,
         int passedOver,
         int weight,
-        CompletableFuture<Registered> answer) {
+        CompletableFuture<Done> answer) {
     private static final int OVERHEAD_BYTES = 1_000;
+    private static final int BYTES_OF_A_NAME = 100;
 
-    static Command of(long campaign, long newId, Signup signup, Optional<Long> tag, Optional<IdempotencyKey> once) {
-        return new Command(
-                campaign, newId, signup, tag, once, 0, OVERHEAD_BYTES + signup.characters(), new CompletableFuture<>());
+    static Command of(long campaign, long newId, Request request, Optional<IdempotencyKey> once) {
+        int weight = OVERHEAD_BYTES
+                + request.made()
+                        .map(Signup::characters)
+                        .orElseGet(() -> BYTES_OF_A_NAME * request.named().size());
+        return new Command(campaign, newId, request, once, 0, weight, new CompletableFuture<>());
     }
 
     Command withId(long other) {
-        return new Command(campaign, other, signup, tag, once, passedOver, weight, answer);
+        return new Command(campaign, other, request, once, passedOver, weight, answer);
     }
 
     /** The same with another number of batches that went without it. */
     Command passedOver(int times) {
-        return new Command(campaign, newId, signup, tag, once, times, weight, answer);
+        return new Command(campaign, newId, request, once, times, weight, answer);
+    }
+
+    /** How many leads it is about: so much of a batch it takes. */
+    int size() {
+        return request.made().isPresent() ? 1 : request.named().size();
     }
 }

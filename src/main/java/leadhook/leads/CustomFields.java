@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Fields;
@@ -65,6 +66,13 @@ public record CustomFields(Map<String, JsonNode> values) {
     /** The fields as the text of a JSON object. */
     public String json() {
         return Json.text(object());
+    }
+
+    /** A value that is one text, number or truth value, as text. */
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name))
+                .filter(JsonNode::isValueNode)
+                .map(JsonNode::asText);
     }
 
     /** Fields from the text that {@link #json} gave. */

@@ -4,13 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import leadhook.leads.Batch.Result.Reply;
 import leadhook.leads.Book.Shown;
+import leadhook.leads.Decision.Told;
 import leadhook.log.Event;
+import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import leadhook.platform.idempotency.FirstAnswers.Given;
 import leadhook.platform.idempotency.FirstAnswers.Slot;
@@ -19,6 +23,8 @@ import leadhook.platform.idempotency.FirstAnswers.Slot;
 final class Decided {
     private final List<Command> left = new ArrayList<>();
     private final List<Command> collided = new ArrayList<>();
+    private final List<Command> later = new ArrayList<>();
+    private final Set<Long> served = new HashSet<>();
     private final List<Shown> shown = new ArrayList<>();
     private final List<Answered> answered = new ArrayList<>();
     private final List<Raised> raised = new ArrayList<>();
@@ -26,29 +32,33 @@ final class Decided {
     private final Map<Slot, Given> givenBefore;
     private final Map<Slot, Answered> givenNow = new LinkedHashMap<>();
 
-    private Decided(Map<Slot, Given> givenBefore) {
+    private final FraudCheck fraud;
+
+    private Decided(Map<Slot, Given> givenBefore, FraudCheck fraud) {
         this.givenBefore = givenBefore;
+        this.fraud = fraud;
     }
 
-    /** What a command is told: what is shown of a lead, or what was given before, or why not. */
+    /** What a command is told: what was decided, with its place among what is shown; or what was told before; or why not. */
     private record Answered(
-            Command command, long lead, boolean created, int shown, Optional<Given> before, Optional<Refusal> refusal) {
+            Command command, Optional<Told> told, int shown, Optional<Given> before, Optional<Refusal> refusal) {
         Answered to(Command repeated) {
-            return new Answered(repeated, lead, created, shown, before, refusal);
+            return new Answered(repeated, told, shown, before, refusal);
         }
 
-        Registered registered(List<Views.Payload> payloads) {
-            return before.map(Answered::registered)
-                    .orElseGet(() -> new Registered(created, payloads.get(shown).bytes()));
-        }
-
-        private static Registered registered(Given given) {
-            return new Registered(given.status() == CREATED, given.answer().getBytes(StandardCharsets.UTF_8));
+        Optional<Done> done(List<Views.Payload> payloads) {
+            return before.map(given -> new Done(given.status(), given.answer().getBytes(StandardCharsets.UTF_8)))
+                    .or(() -> told.map(each -> switch (each) {
+                        case Told.OfLead lead ->
+                            new Done(
+                                    lead.created() ? Done.CREATED : Done.KNOWN,
+                                    payloads.get(shown).bytes());
+                        case Told.InWords(var status, var message) -> new Done(status, Json.bytes(message));
+                    }));
         }
     }
 
-    private static final int CREATED = 201;
-    private static final int UPDATED = 200;
+    private static final int NOTHING = -1;
 
     private record Raised(Book book, long seq, Happened event, int shown, long bodySeq) {}
 
@@ -57,15 +67,25 @@ final class Decided {
      *
      * @param givenBefore answers to keys of these commands: those are not decided again
      */
-    static Decided of(List<Command> commands, Map<Long, Book> books, Map<Slot, Given> givenBefore) {
-        var decided = new Decided(givenBefore);
+    static Decided of(List<Command> commands, Map<Long, Book> books, Map<Slot, Given> givenBefore, FraudCheck fraud) {
+        var decided = new Decided(givenBefore, fraud);
+        var alone = new HashSet<Long>();
         for (var command : commands) {
             var book = books.get(command.campaign());
             if (book == null) {
                 decided.left.add(command);
-            } else if (book.hadAtStart(command.newId())) {
+            } else if (alone.contains(command.campaign())
+                    || (command.request().standsAlone() && decided.served.contains(command.campaign()))) {
+                // It has this campaign's batch for itself: all that comes later waits for the next.
+                alone.add(command.campaign());
+                decided.later.add(command);
+            } else if (command.request().made().isPresent() && book.hadAtStart(command.newId())) {
                 decided.collided.add(command);
             } else {
+                if (command.request().standsAlone()) {
+                    alone.add(command.campaign());
+                }
+                decided.served.add(command.campaign());
                 decided.decide(command, book);
             }
         }
@@ -76,19 +96,18 @@ final class Decided {
         try {
             answered.add(repeated(command).orElseGet(() -> decideFirst(command, book)));
         } catch (Refusal refusal) {
-            answered.add(new Answered(command, 0, false, -1, Optional.empty(), Optional.of(refusal)));
+            answered.add(new Answered(command, Optional.empty(), NOTHING, Optional.empty(), Optional.of(refusal)));
         }
     }
 
     private Answered decideFirst(Command command, Book book) {
-        var decision = Decision.of(command, book, book.rules());
+        var decision = Decision.of(command, book, fraud);
         decision.changes().forEach(book::apply);
         var places = new HashMap<Long, Integer>();
         var first = new Answered(
                 command,
-                decision.lead(),
-                decision.created(),
-                show(decision.lead(), book, places),
+                Optional.of(decision.told()),
+                decision.told().shown().map(lead -> show(lead, book, places)).orElse(NOTHING),
                 Optional.empty(),
                 Optional.empty());
         raise(decision.events(), book, places);
@@ -103,7 +122,8 @@ final class Decided {
             var before = givenBefore.get(slot);
             if (before != null) {
                 key.requireSame(before.request());
-                return Optional.of(new Answered(command, 0, false, -1, Optional.of(before), Optional.empty()));
+                return Optional.of(
+                        new Answered(command, Optional.empty(), NOTHING, Optional.of(before), Optional.empty()));
             }
             var now = givenNow.get(slot);
             if (now != null) {
@@ -123,13 +143,14 @@ final class Decided {
         var answers = new ArrayList<Given>();
         givenNow.forEach((slot, each) -> each.command
                 .once()
-                .ifPresent(key -> answers.add(new Given(
-                        slot,
-                        key.request(),
-                        each.lead,
-                        each.created ? CREATED : UPDATED,
-                        payloads.get(each.shown).text(),
-                        at))));
+                .ifPresent(key -> each.done(payloads)
+                        .ifPresent(done -> answers.add(new Given(
+                                slot,
+                                key.request(),
+                                each.told.flatMap(Told::shown).orElse(null),
+                                done.status(),
+                                new String(done.json(), StandardCharsets.UTF_8),
+                                at)))));
         return answers;
     }
 
@@ -153,6 +174,11 @@ final class Decided {
     /** Commands whose campaign was not to be had. */
     List<Command> left() {
         return left;
+    }
+
+    /** Commands that wait for the next batch, since one stands alone. */
+    List<Command> later() {
+        return later;
     }
 
     /** Commands whose new lead got an id that is taken. */
@@ -187,8 +213,6 @@ final class Decided {
     }
 
     private static Reply reply(Answered each, List<Views.Payload> payloads) {
-        return each.refusal.isPresent()
-                ? new Reply(each.command, Optional.empty(), each.refusal)
-                : new Reply(each.command, Optional.of(each.registered(payloads)), Optional.empty());
+        return new Reply(each.command, each.refusal.isPresent() ? Optional.empty() : each.done(payloads), each.refusal);
     }
 }

@@ -55,12 +55,9 @@ public final class EmbedApi {
         var visitor = doors.enter(call);
         var signup = SignupForm.read(fields, visitor, call.peer());
         var campaign = visitor.campaign();
-        var registered = leads.signUp(campaign.id(), signup, Optional.empty(), visitor.once(call, "embed"));
+        var done = leads.signUp(campaign.id(), signup, Optional.empty(), visitor.once(call, "embed"));
         return Answer.json(
-                200,
-                signup.skipUrls()
-                        ? registered.payload()
-                        : LeadPayload.with(registered.payload(), "url", campaign.page(publicUrl)));
+                200, signup.skipUrls() ? done.json() : LeadPayload.with(done.json(), "url", campaign.page(publicUrl)));
     }
 
     public Answer info(Call call) {

@@ -1,7 +1,6 @@
 package leadhook.leads;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param referrer URL of the page that led there
  * @param parentId id of the lead that referred this one
  * @param counter times added or updated by a signup
- * @param flags why it is held for fraudulent, in the order of detection; empty when it is not
  */
 public record Lead(
         long campaignId,
@@ -31,19 +29,43 @@ public record Lead(
         @Nullable Long parentId,
         Instant signedUpAt,
         int counter,
-        boolean waitlisted,
-        boolean optedOut,
-        boolean smsOptedOut,
-        boolean verified,
-        boolean verifiedEmail,
-        boolean verifiedPhoneNumber,
-        List<String> flags) {
+        Status status) {
 
     String socialId() {
         return SocialId.of(id);
     }
 
     boolean fraudulent() {
-        return !flags.isEmpty();
+        return status.fraudulent();
+    }
+
+    Lead with(Status changed) {
+        return with(parentId, changed);
+    }
+
+    /** The same once who referred it is gone. */
+    Lead withoutParent() {
+        return with(null, status);
+    }
+
+    private Lead with(@Nullable Long parent, Status changed) {
+        return new Lead(
+                campaignId,
+                id,
+                number,
+                email,
+                phoneNumber,
+                firstName,
+                lastName,
+                customFields,
+                utm,
+                uid,
+                ip,
+                referrer,
+                redirectUrl,
+                parent,
+                signedUpAt,
+                counter,
+                changed);
     }
 }

@@ -8,8 +8,9 @@ import leadhook.campaigns.Doors;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.Call;
 import leadhook.platform.http.Fields;
+import leadhook.platform.idempotency.IdempotencyKey;
 
-/** {@code /v2/{campaign}}: leads made, updated and looked up (contract 2.1, 2.2). */
+/** {@code /v2/{campaign}}: leads made, updated, looked up and deleted (contract 2.1 to 2.3). */
 public final class LeadApi {
     private final Leads leads;
     private final Campaigns campaigns;
@@ -30,7 +31,7 @@ public final class LeadApi {
         return Answer.json(
                 200,
                 leads.signUp(visitor.campaign().id(), signup, Optional.empty(), visitor.once(call, "lead"))
-                        .payload());
+                        .json());
     }
 
     public Answer find(Call call) {
@@ -43,6 +44,15 @@ public final class LeadApi {
     public Answer findByPath(Call call) {
         long campaign = keys.campaign(call);
         return found(campaign, Naming.ofEither(call.path("lead")), call.fields());
+    }
+
+    /** Deletes leads; when this answers, they are gone (contract 2.3). */
+    public Answer delete(Call call) {
+        long campaign = keys.campaign(call);
+        var country = campaigns.lately(campaign).map(Campaign::defaultCountry).orElse(null);
+        var names = Naming.many(call.fields(), country);
+        var done = leads.perform(campaign, new Request.Delete(names, false), IdempotencyKey.of(call, "delete"));
+        return Answer.json(done.status(), done.json());
     }
 
     private Answer found(long campaign, Leads.Name name, Fields fields) {

@@ -16,6 +16,8 @@ final class LeadMeters {
     private final Counter created;
     private final Counter repeated;
     private final Counter refused;
+    private final Counter changed;
+    private final Counter unchanged;
     private final Counter failed;
     private final DistributionSummary commands;
     private final Timer whole;
@@ -26,6 +28,8 @@ final class LeadMeters {
         this.created = signups("created");
         this.repeated = signups("repeated");
         this.refused = signups("refused");
+        this.changed = changes("done");
+        this.unchanged = changes("refused");
         this.failed = metrics.counter("leadhook.batch.failures", "Batches that the database refused or lost");
         this.commands = metrics.sizes(
                 "leadhook.batch",
@@ -47,6 +51,14 @@ final class LeadMeters {
 
     private Counter signups(String result) {
         return metrics.counter("leadhook.signups", "Signups by what came of them in a batch", "result", result);
+    }
+
+    private Counter changes(String result) {
+        return metrics.counter(
+                "leadhook.changes",
+                "Calls other than signups that change leads, by what came of them in a batch",
+                "result",
+                result);
     }
 
     /** What waits for these writers. */
@@ -87,8 +99,10 @@ final class LeadMeters {
     }
 
     void answered(Batch.Result.Reply reply) {
-        reply.registered()
-                .ifPresentOrElse(
-                        registered -> (registered.created() ? created : repeated).increment(), refused::increment);
+        if (reply.command().request().made().isPresent()) {
+            reply.done().ifPresentOrElse(done -> (done.created() ? created : repeated).increment(), refused::increment);
+        } else {
+            (reply.done().isPresent() ? changed : unchanged).increment();
+        }
     }
 }

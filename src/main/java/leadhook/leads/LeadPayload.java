@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import leadhook.leads.Tally.Influence;
+import leadhook.campaigns.Rules;
 import leadhook.platform.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class LeadPayload {
             contact(json, view.lead());
             unsubscribing(json, view);
             origin(json, view);
-            referrals(json, view.tally());
+            referrals(json, view.tally(), view.rules());
             last(json, view.lead());
             json.writeEndObject();
         } catch (IOException e) {
@@ -110,10 +110,11 @@ final class LeadPayload {
     }
 
     private static void state(JsonGenerator json, LeadView view) throws IOException {
-        json.writeBooleanField("verified", view.lead().verified());
-        json.writeBooleanField("verified_email", view.lead().verifiedEmail());
-        json.writeBooleanField("verified_phone_number", view.lead().verifiedPhoneNumber());
-        json.writeBooleanField("waitlisted", view.lead().waitlisted());
+        var status = view.lead().status();
+        json.writeBooleanField("verified", status.verified());
+        json.writeBooleanField("verified_email", status.verifiedEmail());
+        json.writeBooleanField("verified_phone_number", status.verifiedPhoneNumber());
+        json.writeBooleanField("waitlisted", status.waitlisted());
         json.writeArrayFieldStart("completed_actions");
         for (long action : view.completedActions()) {
             json.writeNumber(action);
@@ -147,14 +148,9 @@ final class LeadPayload {
     private static void origin(JsonGenerator json, LeadView view) throws IOException {
         var lead = view.lead();
         write(json, "uid", lead.uid());
-        json.writeFieldName("parent_id");
-        if (lead.parentId() == null) {
-            json.writeNull();
-        } else {
-            json.writeNumber(lead.parentId());
-        }
-        json.writeBooleanField("opted_out", lead.optedOut());
-        json.writeBooleanField("sms_opted_out", lead.smsOptedOut());
+        write(json, "parent_id", lead.parentId());
+        json.writeBooleanField("opted_out", lead.status().optedOut());
+        json.writeBooleanField("sms_opted_out", lead.status().smsOptedOut());
         json.writeObjectFieldStart("utm");
         for (Map.Entry<String, String> each : lead.utm().entrySet()) {
             json.writeStringField(each.getKey(), each.getValue());
@@ -171,11 +167,19 @@ final class LeadPayload {
         json.writeEndArray();
     }
 
-    private static void referrals(JsonGenerator json, Tally tally) throws IOException {
-        json.writeNumberField("referrals", tally.referrals());
-        write(json, "unverified_leads", tally.unverified());
-        write(json, "verified_leads", tally.verified());
-        write(json, "influence", tally.influence());
+    /** Who is verified is told once leads are asked to be (contract Q22). */
+    private static void referrals(JsonGenerator json, Tally tally, Rules rules) throws IOException {
+        var direct = tally.direct();
+        var indirect = tally.indirect();
+        boolean told = rules.campaign().verification();
+        json.writeNumberField("referrals", tally.referrals(rules.scoring()));
+        write(
+                json,
+                "unverified_leads",
+                told ? indirect.all() - indirect.verified() : 0L,
+                told ? direct.all() - direct.verified() : 0L);
+        write(json, "verified_leads", told ? indirect.verified() : null, told ? direct.verified() : null);
+        write(json, "influence", indirect.all(), direct.all());
     }
 
     private static void last(JsonGenerator json, Lead lead) throws IOException {
@@ -185,16 +189,21 @@ final class LeadPayload {
         json.writeBooleanField("fraudulent", lead.fraudulent());
     }
 
-    private static void write(JsonGenerator json, String name, @Nullable Influence influence) throws IOException {
+    private static void write(JsonGenerator json, String name, @Nullable Long indirect, @Nullable Long direct)
+            throws IOException {
         json.writeObjectFieldStart(name);
-        if (influence == null) {
-            json.writeNullField("indirect");
-            json.writeNullField("direct");
-        } else {
-            json.writeNumberField("indirect", influence.indirect());
-            json.writeNumberField("direct", influence.direct());
-        }
+        write(json, "indirect", indirect);
+        write(json, "direct", direct);
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, @Nullable Long number) throws IOException {
+        json.writeFieldName(name);
+        if (number == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(number);
+        }
     }
 
     private static void write(JsonGenerator json, String name, @Nullable String text) throws IOException {

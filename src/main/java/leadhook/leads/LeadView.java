@@ -1,6 +1,7 @@
 package leadhook.leads;
 
 import java.util.List;
+import leadhook.campaigns.Rules;
 
 /**
  * All that a payload shows of a lead.
@@ -13,5 +14,6 @@ record LeadView(
         Standing standing,
         List<LeadTag> tags,
         List<Long> completedActions,
+        Rules rules,
         LeadPages pages,
         String optOutToken) {}

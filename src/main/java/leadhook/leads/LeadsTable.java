@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import leadhook.leads.Tally.Influence;
+import java.util.function.Predicate;
 import leadhook.platform.Json;
 import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
@@ -51,38 +51,46 @@ final class LeadsTable {
     }
 
     private static final String LOCK_SKIPPING = """
-            select campaign_id, last_seq, last_number, lead_count, scored_count, last_at, config_version,
-                pg_current_xact_id()::text as xid
+            select *, pg_current_xact_id()::text as xid
             from campaign_state where campaign_id = any(?)
             order by campaign_id for no key update skip locked;
             """;
 
     private static final String LOCK_WAITING = """
-            select campaign_id, last_seq, last_number, lead_count, scored_count, last_at, config_version,
-                pg_current_xact_id()::text as xid
+            select *, pg_current_xact_id()::text as xid
             from campaign_state where campaign_id = any(?)
             order by campaign_id for no key update;
             """;
 
     private static final String LOAD = """
             with named as (
-                select l.campaign_id, l.id
+                select l.campaign_id, l.id, l.parent_id
                 from unnest(?::bigint[], ?::text[]) as k (campaign_id, email) join leads l using (campaign_id, email)
                 union
-                select l.campaign_id, l.id
+                select l.campaign_id, l.id, l.parent_id
                 from unnest(?::bigint[], ?::text[]) as k (campaign_id, phone_number)
                     join leads l using (campaign_id, phone_number)
-            ), numbered as (
+                union
                 select l.campaign_id, l.id, l.parent_id
                 from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, id) join leads l using (campaign_id, id)
+            ), parents as (
+                select l.campaign_id, l.id, l.parent_id
+                from named n join leads l on l.campaign_id = n.campaign_id and l.id = n.parent_id
             ), wanted as (
                 select campaign_id, id from named
-                union select campaign_id, id from numbered
-                union select campaign_id, parent_id from numbered where parent_id is not null
+                union select campaign_id, id from parents
+                union select campaign_id, parent_id from parents where parent_id is not null
             )
-            select l.*, t.score, t.custom_points, t.referrals, t.direct, t.indirect,
+            select l.*, (select p.id from leads p where p.campaign_id = l.campaign_id and p.id = l.parent_id) as parent,
+                t.score, t.signup_points, t.referral_points, t.custom_points, t.direct, t.verified_direct,
+                t.counting_direct, t.counting_verified_direct, t.indirect, t.verified_indirect, t.counting_indirect,
+                t.counting_verified_indirect,
                 array(select g.tag_id from lead_tags g where g.campaign_id = l.campaign_id and g.lead_id = l.id
-                    order by g.at, g.tag_id) as tags
+                    order by g.at, g.tag_id) as tags,
+                array(select c.action_id from completed_actions c where c.campaign_id = l.campaign_id
+                    and c.lead_id = l.id order by c.at, c.action_id) as actions,
+                array(select r.level_id from rewards r where r.campaign_id = l.campaign_id and r.lead_id = l.id
+                    order by r.at, r.level_id) as levels
             from wanted
             join leads l using (campaign_id, id)
             left join tallies t on t.campaign_id = l.campaign_id and t.lead_id = l.id
@@ -99,13 +107,21 @@ final class LeadsTable {
         transaction.update(
                 """
                 insert into leads (campaign_id, id, number, email, phone_number, first_name, last_name, custom_fields, utm,
-                    uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, parent_id,
-                    signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
-                    verified_phone_number, flags)
-                select *, true, false, false, false, false, false, '{}'::text[]
+                    uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, address,
+                    parent_id, signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
+                    verified_phone_number, approved, welcomed, flags)
+                select campaign_id, id, number, email, phone_number, first_name, last_name, custom_fields, utm,
+                    uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, address,
+                    parent_id, signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
+                    verified_phone_number, approved, welcomed, string_to_array(flags, ' ')
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::bigint[], ?::timestamptz[], ?::int[])
+                    ?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::int[], ?::boolean[], ?::boolean[],
+                    ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::text[])
+                    as c (campaign_id, id, number, email, phone_number, first_name, last_name, custom_fields, utm,
+                        uid, ip, referrer, redirect_url, source, session_id, request_id, user_agent, page_url, address,
+                        parent_id, signed_up_at, counter, waitlisted, opted_out, sms_opted_out, verified,
+                        verified_email, verified_phone_number, approved, welcomed, flags)
                 """,
                 numbers(profiles, lead -> lead.campaignId()),
                 numbers(profiles, lead -> lead.id()),
@@ -125,24 +141,39 @@ final class LeadsTable {
                 origins(profiles, Origin::requestId),
                 origins(profiles, Origin::userAgent),
                 origins(profiles, Origin::pageUrl),
+                origins(profiles, Origin::address),
                 numbers(profiles, Lead::parentId),
                 profiles.stream().map(profile -> profile.lead().signedUpAt()).toArray(Instant[]::new),
                 // More than one when the lead signed up again within the batch that made it.
-                numbers(profiles, lead -> (long) lead.counter()));
+                numbers(profiles, lead -> (long) lead.counter()),
+                flags(profiles, Status::waitlisted),
+                flags(profiles, Status::optedOut),
+                flags(profiles, Status::smsOptedOut),
+                flags(profiles, Status::verified),
+                flags(profiles, Status::verifiedEmail),
+                flags(profiles, Status::verifiedPhoneNumber),
+                flags(profiles, Status::approved),
+                flags(profiles, Status::welcomed),
+                texts(profiles, lead -> String.join(" ", lead.status().flags())));
     }
 
-    /** Writes what a signup can change of a lead that was there before. */
+    /** Writes what can change of leads that were there before. */
     static void update(Transaction transaction, List<Profile> profiles) {
         transaction.update(
                 """
                 update leads l set email = c.email, phone_number = c.phone_number, first_name = c.first_name,
                     last_name = c.last_name, custom_fields = c.custom_fields, uid = c.uid, ip = c.ip,
-                    referrer = c.referrer, redirect_url = c.redirect_url, counter = c.counter, opted_out = c.opted_out,
-                    verified_phone_number = c.verified_phone_number
+                    referrer = c.referrer, redirect_url = c.redirect_url, counter = c.counter,
+                    waitlisted = c.waitlisted, opted_out = c.opted_out, sms_opted_out = c.sms_opted_out,
+                    verified = c.verified, verified_email = c.verified_email,
+                    verified_phone_number = c.verified_phone_number, approved = c.approved, welcomed = c.welcomed,
+                    flags = string_to_array(c.flags, ' ')
                 from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[], ?::text[], ?::text[], ?::int[], ?::boolean[], ?::boolean[])
+                    ?::text[], ?::text[], ?::text[], ?::int[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[],
+                    ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[], ?::text[])
                     as c (campaign_id, id, email, phone_number, first_name, last_name, custom_fields, uid, ip, referrer,
-                        redirect_url, counter, opted_out, verified_phone_number)
+                        redirect_url, counter, waitlisted, opted_out, sms_opted_out, verified, verified_email,
+                        verified_phone_number, approved, welcomed, flags)
                 where l.campaign_id = c.campaign_id and l.id = c.id
                 """,
                 numbers(profiles, lead -> lead.campaignId()),
@@ -157,8 +188,42 @@ final class LeadsTable {
                 texts(profiles, Lead::referrer),
                 texts(profiles, Lead::redirectUrl),
                 numbers(profiles, lead -> (long) lead.counter()),
-                texts(profiles, lead -> Boolean.toString(lead.optedOut())),
-                texts(profiles, lead -> Boolean.toString(lead.verifiedPhoneNumber())));
+                flags(profiles, Status::waitlisted),
+                flags(profiles, Status::optedOut),
+                flags(profiles, Status::smsOptedOut),
+                flags(profiles, Status::verified),
+                flags(profiles, Status::verifiedEmail),
+                flags(profiles, Status::verifiedPhoneNumber),
+                flags(profiles, Status::approved),
+                flags(profiles, Status::welcomed),
+                texts(profiles, lead -> String.join(" ", lead.status().flags())));
+    }
+
+    /** Leads that go; whoever they referred was referred by nobody. */
+    static void delete(Transaction transaction, List<Profile> profiles) {
+        var campaigns = numbers(profiles, Lead::campaignId);
+        var ids = numbers(profiles, Lead::id);
+        transaction.update("""
+                delete from leads l using unnest(?::bigint[], ?::bigint[]) as k (campaign_id, id)
+                where l.campaign_id = k.campaign_id and l.id = k.id
+                """, campaigns, ids);
+        // Of who has referred more, a job goes on with that.
+        profiles.stream()
+                .filter(profile -> profile.tally().direct().all() > 0)
+                .forEach(profile ->
+                        orphan(transaction, profile.lead().campaignId(), profile.id(), (int) Deletion.MOST_CHILDREN));
+    }
+
+    /** Some leads that this one referred come from nobody any more. Returns how many. */
+    static int orphan(Transaction transaction, long campaign, long parent, int most) {
+        return transaction.update("""
+                update leads set parent_id = null where campaign_id = ? and id = any(array(
+                    select id from leads where campaign_id = ? and parent_id = ? order by id limit ?))
+                """, campaign, campaign, parent, most);
+    }
+
+    private static @Nullable String[] flags(List<Profile> profiles, Predicate<Status> column) {
+        return texts(profiles, lead -> Boolean.toString(column.test(lead.status())));
     }
 
     private static @Nullable Long[] numbers(List<Profile> profiles, Function<Lead, @Nullable Long> column) {
@@ -200,34 +265,33 @@ final class LeadsTable {
                 row.getString("ip"),
                 row.getString("referrer"),
                 row.getString("redirect_url"),
-                row.getObject("parent_id", Long.class),
+                // Empty while a job still has to say that whoever referred this lead is gone.
+                row.getObject("parent", Long.class),
                 row.getObject("signed_up_at", OffsetDateTime.class).toInstant(),
                 row.getInt("counter"),
-                row.getBoolean("waitlisted"),
-                row.getBoolean("opted_out"),
-                row.getBoolean("sms_opted_out"),
-                row.getBoolean("verified"),
-                row.getBoolean("verified_email"),
-                row.getBoolean("verified_phone_number"),
-                List.of((String[]) row.getArray("flags").getArray()));
+                new Status(
+                        row.getBoolean("waitlisted"),
+                        row.getBoolean("opted_out"),
+                        row.getBoolean("sms_opted_out"),
+                        row.getBoolean("verified"),
+                        row.getBoolean("verified_email"),
+                        row.getBoolean("verified_phone_number"),
+                        List.of((String[]) row.getArray("flags").getArray()),
+                        row.getBoolean("approved"),
+                        row.getBoolean("welcomed")));
         var origin = new Origin(
                 row.getString("source"),
                 row.getString("session_id"),
                 row.getString("request_id"),
                 row.getString("user_agent"),
-                row.getString("page_url"));
+                row.getString("page_url"),
+                row.getString("address"));
         return new Profile(
-                lead, origin, tally(row), List.of((Long[]) row.getArray("tags").getArray()));
+                lead, origin, CountsTables.tally(row), ids(row, "tags"), ids(row, "actions"), ids(row, "levels"));
     }
 
-    private static Tally tally(ResultSet row) throws SQLException {
-        // A lead without counts has no row of them: all columns are null, which reads as zero.
-        return new Tally(
-                row.getLong("score"),
-                row.getLong("custom_points"),
-                row.getLong("referrals"),
-                new Influence(row.getLong("direct"), row.getLong("indirect")),
-                null);
+    private static List<Long> ids(ResultSet row, String column) throws SQLException {
+        return List.of((Long[]) row.getArray(column).getArray());
     }
 
     private static String utm(Map<String, String> utm) {

@@ -15,11 +15,10 @@ final class Mailboxes {
     private static final int MAX_COMMANDS = 10_000;
     private static final int MAX_CAMPAIGN_COMMANDS = 4_000;
     private static final long MAX_BYTES = 64L << 20;
-    private static final int BATCH_COMMANDS = 256;
+    private static final int BATCH_LEADS = 256;
     private static final long BATCH_BYTES = 4L << 20;
 
-    private final LinkedHashMap<Long, LinkedHashMap<CompletableFuture<Registered>, Command>> waiting =
-            new LinkedHashMap<>();
+    private final LinkedHashMap<Long, LinkedHashMap<CompletableFuture<Done>, Command>> waiting = new LinkedHashMap<>();
     private int commands;
     private long bytes;
     private long refused;
@@ -72,7 +71,7 @@ final class Mailboxes {
         var taken = new Taken();
         while (!waiting.isEmpty() && taken.hasRoom()) {
             int turns = waiting.size();
-            int share = Math.max(1, (BATCH_COMMANDS - taken.batch.size()) / turns);
+            int share = Math.max(1, (BATCH_LEADS - taken.leads) / turns);
             for (; turns > 0 && taken.hasRoom(); turns--) {
                 takeTurn(share, taken);
             }
@@ -82,10 +81,11 @@ final class Mailboxes {
 
     private static final class Taken {
         final List<Command> batch = new ArrayList<>();
+        int leads;
         long bytes;
 
         boolean hasRoom() {
-            return batch.size() < BATCH_COMMANDS && bytes < BATCH_BYTES;
+            return leads < BATCH_LEADS && bytes < BATCH_BYTES;
         }
     }
 
@@ -95,6 +95,7 @@ final class Mailboxes {
         for (int i = 0; i < share && !mailbox.isEmpty() && taken.hasRoom(); i++) {
             var command = Objects.requireNonNull(mailbox.pollFirstEntry()).getValue();
             count(command, -1);
+            taken.leads += command.size();
             taken.bytes += command.weight();
             taken.batch.add(command);
         }

@@ -27,10 +27,35 @@ final class Portrait {
         return lead.phoneNumber() == null ? "" : masked(lead.phoneNumber());
     }
 
-    /** The Gravatar of the email; a lead without one gets a picture of its own from its social id. Nothing is fetched. */
+    /** What is shown of whoever has no picture (contract 2.14). */
+    enum Default {
+        IDENTICON("identicon"),
+        ICON("mp"),
+        UI("initials");
+
+        private final String gravatarName;
+
+        Default(String gravatarName) {
+            this.gravatarName = gravatarName;
+        }
+
+        /** The one of that name in the contract; an unknown name is the usual one. */
+        static Default named(String name) {
+            return Stream.of(values())
+                    .filter(each -> each.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElse(IDENTICON);
+        }
+    }
+
     static String avatar(Lead lead) {
+        return avatar(lead, Default.IDENTICON);
+    }
+
+    /** The Gravatar of the email; a lead without one gets a picture of its own from its social id. Nothing is fetched. */
+    static String avatar(Lead lead, Default otherwise) {
         var hashed = md5(lead.email() == null ? lead.socialId() : lead.email());
-        return "https://www.gravatar.com/avatar/" + hashed + "?r=g&d=identicon&s=600";
+        return "https://www.gravatar.com/avatar/" + hashed + "?r=g&d=" + otherwise.gravatarName + "&s=600";
     }
 
     private static String masked(String phoneNumber) {

@@ -16,6 +16,9 @@ final class ScoreMoves {
     }
 
     void add(long from, long to) {
+        if (from == to) {
+            return;
+        }
         moves.add(new Move(from, to));
     }
 

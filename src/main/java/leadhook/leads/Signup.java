@@ -1,6 +1,10 @@
 package leadhook.leads;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import leadhook.leads.Leads.Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,15 @@ public record Signup(
         boolean keepOptOut,
         boolean skipUrls,
         boolean skipActions) {
+
+    /** Whom it may be of, the email first (contract Q28). */
+    List<Name> names() {
+        return Stream.of(
+                        Optional.ofNullable(contact.email()).map(Name::ofEmail),
+                        Optional.ofNullable(contact.phoneNumber()).map(Name::ofPhoneNumber))
+                .flatMap(Optional::stream)
+                .toList();
+    }
 
     /** How much text it holds. */
     int characters() {

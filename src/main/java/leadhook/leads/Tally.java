@@ -1,52 +1,58 @@
 package leadhook.leads;
 
-import org.jspecify.annotations.Nullable;
+import leadhook.campaigns.Scoring;
 
 /**
  * What a lead has earned.
  *
  * @param score points, never below 0
- * @param custom the part of the score that callers set and added (contract Q29); may be negative
- * @param referrals direct referrals that count (contract Q35)
- * @param influence all referrals
- * @param verified the verified of them; null while the campaign has no verification (contract Q22)
+ * @param parts what of the score may become another number
+ * @param direct leads that it referred
+ * @param indirect leads that those referred; deeper levels do not count (contract 7.1)
  */
-record Tally(
-        long score,
-        long custom,
-        long referrals,
-        Influence influence,
-        @Nullable Influence verified) {
-    static final Tally NONE = new Tally(0, 0, 0, Influence.NONE, null);
+record Tally(long score, Parts parts, Counts direct, Counts indirect) {
+    static final Tally NONE = new Tally(0, Parts.NONE, Counts.NONE, Counts.NONE);
 
-    /** One referral more; a direct one counts for the lead (contract Q35). */
-    Tally referred(boolean first) {
-        var more = first
-                ? new Influence(influence.direct + 1, influence.indirect)
-                : new Influence(influence.direct, influence.indirect + 1);
-        return new Tally(score, custom, first ? referrals + 1 : referrals, more, verified);
+    /**
+     * Parts of a score by what they are for, as the ledger sums them up.
+     *
+     * @param signup for signing up
+     * @param referral for referrals
+     * @param custom set and added by callers (contract Q29); may be negative
+     */
+    record Parts(long signup, long referral, long custom) {
+        static final Parts NONE = new Parts(0, 0, 0);
+
+        private Parts plus(Reason reason, long points) {
+            return switch (reason) {
+                case SIGNUP -> new Parts(signup + points, referral, custom);
+                case REFERRAL -> new Parts(signup, referral + points, custom);
+                case CUSTOM -> new Parts(signup, referral, custom + points);
+                case TAG, ACTION -> this;
+            };
+        }
     }
 
-    /** With points given or taken; the score never falls below 0. */
-    Tally plus(long points) {
-        return new Tally(Math.max(0, score + points), custom, referrals, influence, verified);
+    /** Other referrals. */
+    Tally with(Counts first, Counts second) {
+        return new Tally(score, parts, first, second);
     }
 
-    /** The same with points of a caller. */
-    Tally plusCustom(long points) {
-        var after = plus(points);
-        return new Tally(after.score, custom + after.score - score, referrals, influence, verified);
+    /** With points given or taken; the score never falls below 0, and no more is taken than that. */
+    Tally plus(Reason reason, long points) {
+        long after = Math.max(0, score + points);
+        return new Tally(after, parts.plus(reason, after - score), direct, indirect);
     }
 
-    /** The referrals not yet verified; none while the campaign has no verification. */
-    Influence unverified() {
-        return verified == null
-                ? Influence.NONE
-                : new Influence(influence.direct - verified.direct, influence.indirect - verified.indirect);
+    /** By how much the points for referrals differ from what these rules give for them. */
+    long missingForReferrals(Scoring scoring) {
+        return scoring.forDirect(direct.counting(), direct.countingVerified())
+                + scoring.forIndirect(indirect.counting(), indirect.countingVerified())
+                - parts.referral;
     }
 
-    /** Leads referred by a lead, and by those it referred; deeper levels do not count (contract 7.1). */
-    record Influence(long direct, long indirect) {
-        static final Influence NONE = new Influence(0, 0);
+    /** Direct referrals that count (contract Q35). */
+    long referrals(Scoring scoring) {
+        return scoring.needsVerification() ? direct.countingVerified() : direct.counting();
     }
 }

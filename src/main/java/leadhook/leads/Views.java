@@ -9,16 +9,17 @@ import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Rules;
 import leadhook.leads.Book.Shown;
 import leadhook.leads.CountsTables.Score;
+import leadhook.leads.Links.Link;
 import leadhook.platform.database.Transaction;
 
 /** Shows leads: finds the ranks and the links that go into their payloads, and renders each once. */
 final class Views {
     private final String publicUrl;
-    private final OptOutLinks optOutLinks;
+    private final Links links;
 
-    Views(String publicUrl, OptOutLinks optOutLinks) {
+    Views(String publicUrl, Links links) {
         this.publicUrl = publicUrl;
-        this.optOutLinks = optOutLinks;
+        this.links = links;
     }
 
     /** A rendered payload: the bytes of the answer, and the text that is stored; both the same. */
@@ -53,8 +54,14 @@ final class Views {
         var score = new Score(state.campaign(), profile.tally().score());
         long above = score.score() > 0
                 ? CountsTables.above(transaction, Set.of(score)).getOrDefault(score, 0L)
-                : state.scoredCount();
-        return bytes(profile, new Standing(state.leadCount() + rules.campaign().jumpStart(), 1 + above), rules);
+                : state.census().scored();
+        var census = state.census();
+        return bytes(
+                profile,
+                new Standing(
+                        census.leads() + rules.campaign().jumpStart(),
+                        1 + (profile.lead().fraudulent() ? census.ranked() : above)),
+                rules);
     }
 
     private byte[] bytes(Profile profile, Standing standing, Rules rules) {
@@ -66,9 +73,10 @@ final class Views {
                         .flatMap(id -> rules.tag(id).stream())
                         .map(tag -> new LeadTag(tag.id(), tag.name(), tag.points()))
                         .toList(),
-                List.of(),
+                profile.actions(),
+                rules,
                 pages(rules.campaign()),
-                optOutLinks.token(profile.lead())));
+                links.token(Link.OPT_OUT, profile.lead())));
     }
 
     private LeadPages pages(Campaign campaign) {

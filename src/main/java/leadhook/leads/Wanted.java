@@ -3,10 +3,11 @@ package leadhook.leads;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be loaded: leads by email, by phone and by id, and the parents of those named by id. */
+/** What is to be loaded: leads by email, by phone and by id, each with who referred it, and who referred that one. */
 record Wanted(
         Long[] emailCampaigns,
         String[] emails,
@@ -25,14 +26,15 @@ record Wanted(
         var ids = new LinkedHashSet<Key<Long>>();
         for (var command : commands) {
             long campaign = command.campaign();
-            var contact = command.signup().contact();
-            put(emails, campaign, contact.email());
-            put(phones, campaign, contact.phoneNumber());
-            ids.add(new Key<>(campaign, command.newId()));
-            var referrer = command.signup().referrerId();
-            if (referrer != null) {
-                ids.add(new Key<>(campaign, referrer));
+            for (var name : command.request().named()) {
+                put(emails, campaign, name.email());
+                put(phones, campaign, name.phoneNumber());
+                put(ids, campaign, name.id());
             }
+            command.request().made().ifPresent(signup -> {
+                put(ids, campaign, command.newId());
+                put(ids, campaign, signup.referrerId());
+            });
         }
         return new Wanted(
                 campaigns(emails.values()),
@@ -46,6 +48,12 @@ record Wanted(
     private static void put(TreeMap<String, Key<String>> keys, long campaign, @Nullable String value) {
         if (value != null) {
             keys.put(campaign + " " + value, new Key<>(campaign, value));
+        }
+    }
+
+    private static void put(Set<Key<Long>> keys, long campaign, @Nullable Long value) {
+        if (value != null) {
+            keys.add(new Key<>(campaign, value));
         }
     }
 

@@ -127,11 +127,12 @@ final class Writer implements AutoCloseable {
     private void tell(Batch.Result result, boolean waited) {
         for (var reply : result.replies()) {
             meters.answered(reply);
-            reply.registered().ifPresent(reply.command().answer()::complete);
+            reply.done().ifPresent(reply.command().answer()::complete);
             reply.refusal().ifPresent(reply.command().answer()::completeExceptionally);
         }
         log.committed(result.events(), result.news());
         leave(result.left(), waited);
+        mailboxes.putBack(result.later());
         mailboxes.putBack(result.collided().stream()
                 .map(command -> command.withId(ids.next()))
                 .toList());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
@@ -123,6 +124,56 @@ final class EventsTable {
                 seqs.toArray(Long[]::new),
                 seqs.stream().map(days::get).toArray(LocalDate[]::new),
                 campaign);
+    }
+
+    /** Blanks what the leads' own events say, and what those of others say of the leads; remembers their farewells. */
+    static void erase(Transaction transaction, Erasure erasure) {
+        var leads = erasure.leads().toArray(Long[]::new);
+        transaction.update("""
+                update events set body = null, extra = null
+                where campaign_id = ? and lead_id = any(?) and seq > ? and seq <= ?
+                    and (body is not null or extra is not null)
+                """, erasure.campaign(), leads, erasure.after(), erasure.through());
+        transaction.update(
+                """
+                update events e set extra = k.mention from unnest(?::bigint[], ?::text[]) as k (lead_id, mention)
+                where e.campaign_id = ? and e.other_lead_id = k.lead_id and e.seq > ? and e.seq <= ?
+                    and e.extra is not null
+                """,
+                leads,
+                erasure.mentions().toArray(String[]::new),
+                erasure.campaign(),
+                erasure.after(),
+                erasure.through());
+        var farewells = erasure.farewells();
+        transaction.update(
+                """
+                insert into erasures (campaign_id, seq, day, lead_id, at)
+                select ?, * from unnest(?::bigint[], ?::date[], ?::bigint[], ?::timestamptz[])
+                """,
+                erasure.campaign(),
+                farewells.stream().map(Event::seq).toArray(Long[]::new),
+                farewells.stream().map(Event::day).toArray(LocalDate[]::new),
+                farewells.stream().map(Event::lead).toArray(Long[]::new),
+                farewells.stream().map(Event::at).toArray(Instant[]::new));
+    }
+
+    /** The number of the last of the next events of a lead; empty when there are no more. */
+    static Optional<Long> through(Transaction transaction, long campaign, long lead, long after, int many) {
+        return transaction.first("""
+                select max(seq) as last from (
+                    select seq from events where campaign_id = ? and lead_id = ? and seq > ? order by seq limit ?) few
+                """, row -> row.getObject("last", Long.class), campaign, lead, after, many);
+    }
+
+    static void blank(Transaction transaction, Farewell farewell) {
+        transaction.update(
+                "update events set body = null where campaign_id = ? and seq = ? and day = ?",
+                farewell.campaign(),
+                farewell.seq(),
+                farewell.day());
+        transaction.update(
+                "delete from erasures where campaign_id = ? and seq = ?", farewell.campaign(), farewell.seq());
     }
 
     static boolean has(Database database, Event event) {

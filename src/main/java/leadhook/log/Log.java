@@ -3,6 +3,8 @@ package leadhook.log;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -18,6 +20,7 @@ public final class Log {
     private final DayPartitions days;
     private final RecentEvents recent;
     private volatile Consumer<News> listener = _ -> {};
+    private volatile BiConsumer<Transaction, Erasure> witness = (_, _) -> {};
 
     /** A log that keeps at most so many bytes of events in memory; with zero, all reading is from the table. */
     public Log(Database everyday, Database reading, long memoryBytes) {
@@ -29,6 +32,11 @@ public final class Log {
     /** Who is told of growth, after each commit. */
     public void tell(Consumer<News> listener) {
         this.listener = listener;
+    }
+
+    /** Who keeps things about events elsewhere, and lets them go in the transaction in which the events are erased. */
+    public void tellOfErasures(BiConsumer<Transaction, Erasure> witness) {
+        this.witness = witness;
     }
 
     /** Makes room for the events of this day and the week after it. */
@@ -67,8 +75,28 @@ public final class Log {
         }
     }
 
+    /**
+     * Takes out of earlier events, and of what others keep about them, all that says who somebody was. Called in the
+     * transaction that appends the farewells, under the lock of the campaign's state.
+     */
+    public void erase(Transaction transaction, Erasure erasure) {
+        EventsTable.erase(transaction, erasure);
+        witness.accept(transaction, erasure);
+    }
+
+    /** The number of the last of the next events of a lead, at most so many; empty when there are no more. */
+    public Optional<Long> through(Transaction transaction, long campaign, long lead, long after, int many) {
+        return EventsTable.through(transaction, campaign, lead, after, many);
+    }
+
+    /** Lets the payload of a farewell go. */
+    public void blank(Transaction transaction, Farewell farewell) {
+        EventsTable.blank(transaction, farewell);
+    }
+
     /** Called after the commit of an append: keeps the events in memory, then tells the listener. */
     public void committed(List<Event> events, List<News> news) {
+        news.stream().filter(News::erased).forEach(each -> recent.forget(each.campaign()));
         recent.add(events);
         news.forEach(listener);
     }

@@ -63,6 +63,14 @@ final class RecentEvents {
         bytes -= weight;
     }
 
+    /** Keeps nothing of this campaign. */
+    synchronized void forget(long campaign) {
+        var ring = rings.remove(campaign);
+        if (ring != null) {
+            shrink(ring, 0);
+        }
+    }
+
     /** What is older than is kept in the table is not kept here. */
     synchronized void forgetThrough(LocalDate day) {
         for (var ring : rings.values()) {

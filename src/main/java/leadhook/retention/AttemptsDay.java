@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import leadhook.delivery.Expiry;
 import leadhook.platform.database.Database;
+import leadhook.platform.jobs.Chore;
+import leadhook.platform.jobs.Cursor;
 import leadhook.platform.jobs.Job;
 import leadhook.platform.jobs.Jobs;
 

@@ -7,15 +7,14 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import leadhook.delivery.Expiry;
+import leadhook.delivery.Farewells;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
-import leadhook.platform.database.DatabaseException;
+import leadhook.platform.jobs.Chore;
 import leadhook.platform.jobs.Job;
+import leadhook.platform.jobs.JobRunner;
 import leadhook.platform.jobs.Jobs;
-import leadhook.platform.jobs.LostJob;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Days go when they are older than is kept. Every server makes the jobs that are to be done; who claims one does it, step
@@ -36,25 +35,35 @@ public final class Retention {
     private final Jobs jobs;
     private final Log log;
     private final Expiry expiry;
+    private final Farewells farewells;
     private final Warnings warnings;
     private final Duration kept;
     private final InstantSource clock;
-    private final Map<String, Chore> chores;
-    private @Nullable Job current;
+    private final JobRunner runner;
 
     /** @param kept for how long a day is kept after its end */
-    public Retention(Database database, Jobs jobs, Log log, Expiry expiry, Duration kept, InstantSource clock) {
+    public Retention(
+            Database database,
+            Jobs jobs,
+            Log log,
+            Expiry expiry,
+            Farewells farewells,
+            Duration kept,
+            InstantSource clock) {
         this.database = database;
         this.jobs = jobs;
         this.log = log;
         this.expiry = expiry;
+        this.farewells = farewells;
         this.kept = kept;
         this.clock = clock;
         this.warnings = new Warnings(expiry);
-        this.chores = Map.of(
-                DROP_EVENTS, new EventsDay(database, jobs, log, expiry, warnings, clock),
-                DROP_ATTEMPTS, new AttemptsDay(database, jobs, expiry, clock),
-                TIDY, new Tidying(database, jobs, expiry, kept, clock));
+        this.runner = new JobRunner(
+                jobs,
+                Map.of(
+                        DROP_EVENTS, unlessKept(new EventsDay(database, jobs, log, expiry, warnings, clock)),
+                        DROP_ATTEMPTS, unlessKept(new AttemptsDay(database, jobs, expiry, clock)),
+                        TIDY, new Tidying(database, jobs, expiry, kept, clock)));
     }
 
     /** Makes the jobs that are due, and warns of what goes soon. */
@@ -85,29 +94,14 @@ public final class Retention {
         jobs.add(kind, null, day.toString());
     }
 
-    /** Makes one step of a job; false when there is none to be done now. */
+    /** Makes one step of what is to be done; false when there is nothing to be done now. */
     public synchronized boolean step() {
-        var job = current == null ? jobs.claim(chores.keySet()).orElse(null) : current;
-        if (job == null) {
-            return false;
-        }
-        try {
-            var next = isToBeKept(job) ? end(job) : chore(job).step(job);
-            current = next.ended() ? null : next;
-        } catch (LostJob e) {
-            LOG.log(Level.INFO, e.getMessage());
-            current = null;
-        } catch (RuntimeException e) {
-            current = null;
-            putOff(job, e);
-        }
-        return true;
+        return farewells.step() || runner.step();
     }
 
     /** A job made when less was to be kept; what is half dropped already goes. */
     private boolean isToBeKept(Job job) {
-        return !job.kind().equals(TIDY)
-                && !LocalDate.parse(job.subject()).isBefore(firstKept(clock.instant()))
+        return !LocalDate.parse(job.subject()).isBefore(firstKept(clock.instant()))
                 && !job.cursor().startsWith(DROPPING);
     }
 
@@ -116,26 +110,13 @@ public final class Retention {
         return database.transaction(transaction -> jobs.end(transaction, job));
     }
 
-    private Chore chore(Job job) {
-        return Optional.ofNullable(chores.get(job.kind())).orElseThrow();
-    }
-
-    /** Others read the table, or the database is away, or the fault is ours: nothing is lost by waiting, and others go on. */
-    private void putOff(Job job, RuntimeException e) {
-        var text = "%s %s is put off: %s".formatted(job.kind(), job.subject(), e.getMessage());
-        if (e instanceof DatabaseException) {
-            LOG.log(Level.WARNING, text);
-        } else {
-            LOG.log(Level.ERROR, text, e);
-        }
-        jobs.putOff(job, String.valueOf(e.getMessage()));
+    /** The same work, but none where it is not needed. */
+    private Chore unlessKept(Chore chore) {
+        return job -> isToBeKept(job) ? end(job) : chore.step(job);
     }
 
     /** Leaves what it works on to others. */
-    public synchronized void stop() {
-        if (current != null) {
-            jobs.release(current);
-            current = null;
-        }
+    public void stop() {
+        runner.stop();
     }
 }

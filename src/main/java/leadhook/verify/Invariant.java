@@ -24,7 +24,7 @@ public enum Invariant {
             LogChecks.SIGNUPS),
     LEADS("Every event is of a lead that is there, or that was deleted.", Reach.STRETCH, LogChecks.LEADS),
     ERASURE(
-            "Of a deleted lead nothing is left: no row, no payload, nothing owed but the event that says so.",
+            "Of a deleted lead nothing is left: no row, and no payload but that of the event that says so.",
             Reach.STRETCH,
             LogChecks.ERASURE),
     REACHED(
@@ -62,7 +62,8 @@ public enum Invariant {
             "The referrals of a lead are those who name it, and those who name them.",
             Reach.WHOLE,
             LeadChecks.REFERRALS),
-    TAGS("A tag gives a lead its points once.", Reach.WHOLE, LeadChecks.TAGS);
+    TAGS("A tag or an action gives a lead its points once.", Reach.WHOLE, LeadChecks.TAGS),
+    LEFTOVERS("Nothing is kept about a lead that is not there.", Reach.WHOLE, LeadChecks.LEFTOVERS);
 
     /** How much of a campaign one statement looks at. */
     enum Reach {

@@ -229,12 +229,6 @@ final class LogChecks {
                 select case
                     when e.type = 'deleted' and e.lead is not null
                         then format('lead %s was deleted with event %s and is still there', e.lead_id, e.seq)
-                    when e.type = 'deleted' and exists (
-                        select from retries r
-                        where r.webhook_id = any (array(
-                                select n.webhook_id from asked join lanes n on n.campaign_id = asked.campaign))
-                            and r.lead_id = e.lead_id and r.seq <> e.seq)
-                        then format('an event of lead %s, which was deleted, is still owed', e.lead_id)
                     when e.type <> 'deleted' and e.shown and e.lead_id in (
                         select d.lead_id from asked join events d on d.campaign_id = asked.campaign
                         where d.type = 'deleted')

@@ -1,5 +1,8 @@
 package leadhook.leads;
 
+import static leadhook.leads.CampaignInMemory.FIVE_POINTS;
+import static leadhook.leads.CampaignInMemory.NO_POINTS;
+import static leadhook.leads.CampaignInMemory.TAKES_THREE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -34,21 +37,13 @@ class BatchTest {
     @Property(tries = 60)
     void a_story_ends_on_disk_as_if_it_had_been_counted_by_hand(@ForAll("wishes") List<Wish> wishes) {
         long campaign = WORLD.campaign();
-        // In the order of their places in the story; the fourth tag is one that the campaign does not have.
-        var tags = Map.of(
-                1L, WORLD.tag(campaign, 5).id(),
-                2L, WORLD.tag(campaign, -3).id(),
-                3L, WORLD.tag(campaign, 0).id(),
-                99L, Long.MAX_VALUE);
+        WORLD.has(campaign, FIVE_POINTS, TAKES_THREE, NO_POINTS);
         var byHand = new CountedByHand(Scoring.BASIC);
         var events = new ArrayList<Event>();
         var batch = new ArrayList<Command>();
         for (int i = 0; i < wishes.size(); i++) {
             var wish = wishes.get(i);
-            var tag = wish.tag();
-            batch.add(wish.command(campaign, i)
-                    .tagged(tag == null ? null : tags.get(tag))
-                    .command());
+            batch.add(wish.command(campaign, i).command());
             byHand.signUp(i, wish);
             if (wish.lastOfBatch() || i == wishes.size() - 1) {
                 events.addAll(WORLD.runBatch(batch).events());

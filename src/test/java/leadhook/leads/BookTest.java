@@ -19,7 +19,7 @@ class BookTest {
     @Property
     void the_events_and_the_end_are_those_of_counting_each_signup_by_hand(
             @ForAll("wishes") List<Wish> wishes, @ForAll @LongRange(max = 2) long indirectPoints) {
-        var scoring = new Scoring(1, indirectPoints);
+        var scoring = new Scoring(0, 1, indirectPoints, 1, indirectPoints, false);
         var campaign = new CampaignInMemory(scoring);
         var byHand = new CountedByHand(scoring);
         var batch = new ArrayList<Command>();

@@ -7,10 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import leadhook.campaigns.Action;
 import leadhook.campaigns.Campaign;
+import leadhook.campaigns.Domains;
+import leadhook.campaigns.FraudRules;
+import leadhook.campaigns.RewardLevel;
 import leadhook.campaigns.Rules;
 import leadhook.campaigns.Scoring;
 import leadhook.campaigns.Tag;
+import leadhook.leads.Decision.Told.OfLead;
 
 /** A campaign as the database would hold it, changed by batches of decisions and nothing else. */
 final class CampaignInMemory {
@@ -21,6 +28,9 @@ final class CampaignInMemory {
     static final Tag TAKES_THREE = new Tag(2, "Late", "", -3);
     static final Tag NO_POINTS = new Tag(3, "Seen", "", 0);
 
+    /** Only what the campaign itself forbids is fraudulent here. */
+    static final FraudCheck FRAUD = new FraudCheck(Domains.NONE);
+
     final Map<Long, Profile> leads = new LinkedHashMap<>();
     final List<Change.Scored> ledger = new ArrayList<>();
     final Map<Long, Long> standings = new HashMap<>();
@@ -28,7 +38,7 @@ final class CampaignInMemory {
     final List<Shown> shown = new ArrayList<>();
     final List<Told> told = new ArrayList<>();
     final Rules rules;
-    CampaignState state = new CampaignState(ID, 0, 0, 0, 0, MORNING, 1);
+    CampaignState state = new CampaignState(ID, 0, 0, Census.NONE, MORNING, 1);
 
     /** A lead as a command left it, with the rank that its payload would tell. */
     record Shown(long lead, boolean created, long scoreRank, long leadCount) {}
@@ -38,8 +48,18 @@ final class CampaignInMemory {
     }
 
     CampaignInMemory(Scoring scoring) {
-        var campaign = new Campaign(ID, "Spring launch", null, null, null, 0, false, MORNING);
-        rules = new Rules(campaign, 1, scoring, Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS));
+        this(scoring, FraudRules.USUAL, List.of(), List.of());
+    }
+
+    CampaignInMemory(Scoring scoring, FraudRules fraud, List<Action> actions, List<RewardLevel> levels) {
+        var campaign = new Campaign(
+                ID, "Spring launch", null, null, null, null, 0, false, false, false, scoring, fraud, MORNING);
+        rules = Rules.of(
+                campaign,
+                1,
+                Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS),
+                actions.stream().collect(Collectors.toMap(Action::id, Function.identity())),
+                levels);
     }
 
     /** Decides the commands as one batch, and takes what came of them over into the database. */
@@ -52,11 +72,13 @@ final class CampaignInMemory {
         leads.values().forEach(book::know);
         var before = Map.copyOf(standings);
         for (var command : commands) {
-            var decision = Decision.of(command, book, rules);
+            var decision = Decision.of(command, book, FRAUD);
             decision.changes().forEach(book::apply);
             decision.events().forEach(event -> tell(event, book, before));
-            var standing = standing(book.show(decision.lead()), before);
-            shown.add(new Shown(decision.lead(), decision.created(), standing.scoreRank(), standing.leadCount()));
+            if (decision.told() instanceof OfLead(var lead, var created)) {
+                var standing = standing(book.show(lead), before);
+                shown.add(new Shown(lead, created, standing.scoreRank(), standing.leadCount()));
+            }
         }
         take(book);
         return this;
@@ -75,7 +97,7 @@ final class CampaignInMemory {
                 event.extra(),
                 tally.score(),
                 standing.scoreRank(),
-                tally.referrals(),
+                tally.referrals(rules.scoring()),
                 standing.leadCount()));
     }
 
@@ -92,7 +114,16 @@ final class CampaignInMemory {
         book.added().forEach(this::write);
         book.updated().forEach(this::write);
         book.counted().forEach(this::write);
-        book.tagged().forEach(tagged -> write(book.lead(tagged.lead()).orElseThrow()));
+        book.tagged().forEach(tagged -> write(book.lead(tagged.id()).orElseThrow()));
+        book.completed().forEach(action -> write(book.lead(action.id()).orElseThrow()));
+        book.rewarded().forEach(level -> write(book.lead(level.id()).orElseThrow()));
+        for (var gone : book.removed()) {
+            leads.remove(gone.id());
+            ledger.removeIf(scored -> scored.id() == gone.id());
+            leads.replaceAll((_, each) -> Objects.equals(each.lead().parentId(), gone.id())
+                    ? each.with(each.lead().withoutParent())
+                    : each);
+        }
         ledger.addAll(book.ledger());
         book.moves().standingChanges().forEach((score, change) -> standings.merge(score, change, Long::sum));
         standings.values().removeIf(count -> count == 0);

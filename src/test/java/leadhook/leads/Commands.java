@@ -13,7 +13,7 @@ record Commands(
         @Nullable Long referrer,
         @Nullable Long tag,
         String field) {
-    private static final Origin ORIGIN = new Origin(null, null, null, null, null);
+    private static final Origin ORIGIN = new Origin(null, null, null, null, null, null);
 
     static Commands of(long campaign, long newId) {
         return new Commands(campaign, newId, null, null, null, null, "");
@@ -45,7 +45,7 @@ record Commands(
     }
 
     Command command() {
-        return Command.of(campaign, newId, signup(), Optional.ofNullable(tag), Optional.empty());
+        return Command.of(campaign, newId, new Request.SignUp(signup(), Optional.ofNullable(tag)), Optional.empty());
     }
 
     Signup signup() {

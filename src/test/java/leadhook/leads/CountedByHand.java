@@ -7,17 +7,20 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import leadhook.campaigns.Scoring;
 import leadhook.leads.CampaignInMemory.Shown;
-import leadhook.leads.Tally.Influence;
+import leadhook.leads.Tally.Parts;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of signups in the plainest form: a list of people, searched from end to end at every step. */
 final class CountedByHand {
     private static final Map<Long, Long> POINTS = Map.of(1L, 5L, 2L, -3L, 3L, 0L);
+
+    private static final Map<Long, String> NAMES = Map.of(1L, "Beta", 2L, "Late", 3L, "Seen");
 
     private final Scoring scoring;
     private final List<Person> people = new ArrayList<>();
@@ -70,8 +73,9 @@ final class CountedByHand {
         }
         person.counter++;
         var tag = wish.tag();
-        if (tag != null && POINTS.containsKey(tag) && person.tags.add(tag)) {
-            person.earn(POINTS.get(tag));
+        boolean isTagged = tag != null && POINTS.containsKey(tag) && person.tags.add(tag);
+        if (isTagged) {
+            person.earn(Objects.requireNonNull(POINTS.get(tag)));
         }
         var parent = person.parent;
         var grandparent = person.grandparent();
@@ -82,7 +86,7 @@ final class CountedByHand {
             grandparent.earn(scoring.indirect());
         }
         shown.add(new Shown(person.id, isNew, rank(person), people.size()));
-        tell(place, person, isNew, scores);
+        tell(place, person, isNew, isTagged ? tag : null, scores);
     }
 
     private Person join(long id, Wish wish) {
@@ -96,14 +100,16 @@ final class CountedByHand {
     }
 
     /** The order of contract 6.4. */
-    private void tell(int place, Person person, boolean isNew, Map<Long, Long> before) {
+    private void tell(int place, Person person, boolean isNew, @Nullable Long tag, Map<Long, Long> before) {
         if (!isNew) {
             tell(place, "repeat_signup", person, null, null);
+            tellTag(place, person, tag);
             tellScore(place, person, before);
             return;
         }
         tell(place, "new_signup", person, null, null);
         tell(place, "new_signup_not_excluded", person, null, null);
+        tellTag(place, person, tag);
         tellScore(place, person, before);
         if (person.parent != null) {
             tell(place, "referral", person.parent, person.id, referral(person));
@@ -112,6 +118,13 @@ final class CountedByHand {
         var grandparent = person.grandparent();
         if (grandparent != null) {
             tellScore(place, grandparent, before);
+        }
+    }
+
+    private void tellTag(int place, Person person, @Nullable Long tag) {
+        if (tag != null) {
+            tell(place, "tagged", person, null, """
+                    "__tagged":{"tag_id":%d,"name":"%s","points":%d}""".formatted(tag, NAMES.get(tag), POINTS.get(tag)));
         }
     }
 
@@ -133,15 +146,7 @@ final class CountedByHand {
 
     private void tell(int place, String event, Person person, @Nullable Long other, @Nullable String extra) {
         told.add(new Told(
-                place,
-                event,
-                person.id,
-                other,
-                extra,
-                person.score,
-                rank(person),
-                influence(person).direct(),
-                people.size()));
+                place, event, person.id, other, extra, person.score, rank(person), referrals(person), people.size()));
     }
 
     private Map<Long, Long> scores() {
@@ -166,11 +171,25 @@ final class CountedByHand {
         return 1 + people.stream().filter(each -> each.score > person.score).count();
     }
 
-    private Influence influence(Person person) {
-        long direct = people.stream().filter(each -> each.parent == person).count();
+    private long referrals(Person person) {
+        return people.stream().filter(each -> each.parent == person).count();
+    }
+
+    private Tally tally(Person person) {
+        long direct = referrals(person);
         long indirect =
                 people.stream().filter(each -> each.grandparent() == person).count();
-        return new Influence(direct, indirect);
+        long forReferrals = direct * scoring.direct() + indirect * scoring.indirect();
+        return new Tally(
+                person.score,
+                new Parts(0, forReferrals, 0),
+                new Counts(direct, 0, direct, 0),
+                new Counts(indirect, 0, indirect, 0));
+    }
+
+    private Census census() {
+        long referred = people.stream().filter(each -> each.parent != null).count();
+        return new Census(people.size(), scoresAboveZero().size(), 0, 0, 0, 0, referred);
     }
 
     /** By lead, the leads without one left out. */
@@ -199,13 +218,7 @@ final class CountedByHand {
         assertThat(campaign.standings).isEqualTo(standings());
         assertThat(campaign.state)
                 .isEqualTo(new CampaignState(
-                        CampaignInMemory.ID,
-                        told.size(),
-                        people.size(),
-                        people.size(),
-                        scoresAboveZero().size(),
-                        CampaignInMemory.MORNING,
-                        1));
+                        CampaignInMemory.ID, told.size(), people.size(), census(), CampaignInMemory.MORNING, 1));
     }
 
     private void compare(Person person, long number, CampaignInMemory campaign) {
@@ -215,10 +228,9 @@ final class CountedByHand {
         assertThat(profile.lead().phoneNumber()).isEqualTo(person.phone);
         assertThat(profile.lead().counter()).isEqualTo(person.counter);
         assertThat(profile.tags()).isEqualTo(List.copyOf(person.tags));
-        assertThat(profile.tally())
-                .isEqualTo(new Tally(person.score, 0, influence(person).direct(), influence(person), null));
+        assertThat(profile.tally()).isEqualTo(tally(person));
         assertThat(campaign.ledger.stream()
-                        .filter(each -> each.lead() == person.id)
+                        .filter(each -> each.id() == person.id)
                         .mapToLong(Change.Scored::points)
                         .sum())
                 .isEqualTo(person.score);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import leadhook.campaigns.Scoring;
 import leadhook.leads.CampaignInMemory.Shown;
-import leadhook.leads.Tally.Influence;
+import leadhook.leads.Tally.Parts;
 import leadhook.platform.Refusal;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,7 @@ class DecisionTest {
 
     @Test
     void a_signup_is_told_of_the_lead_then_of_its_referrer_then_of_the_referrers() {
-        var generous = new CampaignInMemory(new Scoring(2, 1));
+        var generous = new CampaignInMemory(new Scoring(0, 2, 1, 2, 1, false));
         generous.batch(List.of(signUp(101, "ada@example.com"), referred(102, "bob@example.com", 101)));
         generous.told.clear();
 
@@ -81,11 +81,12 @@ class DecisionTest {
                 .containsExactly(
                         "new_signup 103",
                         "new_signup_not_excluded 103",
+                        "tagged 103 \"__tagged\":{\"tag_id\":1,\"name\":\"Beta\",\"points\":5}",
                         "score_change 103 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":5}",
                         "referral 102 \"__referral\":{\"social_id\":\"37\",\"email\":\"cid@example.com\"}",
                         "score_change 102 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":2}",
                         "score_change 101 \"__score_change\":{\"previous_contest_score\":2,\"current_contest_score\":3}");
-        assertThat(generous.told).extracting(Told::other).containsExactly(null, null, null, 103L, null, null);
+        assertThat(generous.told).extracting(Told::other).containsExactly(null, null, null, null, 103L, null, null);
     }
 
     @Test
@@ -105,6 +106,7 @@ class DecisionTest {
                 .containsExactly(
                         "new_signup 5 1",
                         "new_signup_not_excluded 5 1",
+                        "tagged 5 1",
                         "score_change 5 1",
                         "referral 1 2",
                         "score_change 1 2");
@@ -157,10 +159,13 @@ class DecisionTest {
         assertThat(told())
                 .containsExactly(
                         "repeat_signup 102",
+                        "tagged 102 \"__tagged\":{\"tag_id\":1,\"name\":\"Beta\",\"points\":5}",
                         "score_change 102 \"__score_change\":{\"previous_contest_score\":0,\"current_contest_score\":5}",
                         "repeat_signup 102",
                         "repeat_signup 102",
+                        "tagged 102 \"__tagged\":{\"tag_id\":3,\"name\":\"Seen\",\"points\":0}",
                         "repeat_signup 102",
+                        "tagged 102 \"__tagged\":{\"tag_id\":2,\"name\":\"Late\",\"points\":-3}",
                         "score_change 102 \"__score_change\":{\"previous_contest_score\":5,\"current_contest_score\":2}");
     }
 
@@ -168,7 +173,11 @@ class DecisionTest {
     void points_taken_from_who_has_none_change_no_score() {
         campaign.batch(List.of(tagged(101, "ada@example.com", TAKES_THREE.id())));
 
-        assertThat(told()).containsExactly("new_signup 101", "new_signup_not_excluded 101");
+        assertThat(told())
+                .containsExactly(
+                        "new_signup 101",
+                        "new_signup_not_excluded 101",
+                        "tagged 101 \"__tagged\":{\"tag_id\":2,\"name\":\"Late\",\"points\":-3}");
     }
 
     @Test
@@ -209,8 +218,9 @@ class DecisionTest {
         campaign.batch(List.of(signUp(101, "ada@example.com"), referred(102, "bob@example.com", 101)));
 
         assertThat(campaign.lead(102).lead().parentId()).isEqualTo(101);
-        assertThat(campaign.lead(101).tally()).isEqualTo(new Tally(1, 0, 1, new Influence(1, 0), null));
-        assertThat(campaign.ledger).containsExactly(new Change.Scored(101, 1, "referral", 102L, null));
+        assertThat(campaign.lead(101).tally())
+                .isEqualTo(new Tally(1, new Parts(0, 1, 0), new Counts(1, 0, 1, 0), Counts.NONE));
+        assertThat(campaign.ledger).containsExactly(Change.Scored.referral(101, 1, 102L));
     }
 
     @Test
@@ -221,9 +231,11 @@ class DecisionTest {
                 referred(103, "cid@example.com", 102),
                 referred(104, "dan@example.com", 103)));
 
-        assertThat(campaign.lead(101).tally().influence()).isEqualTo(new Influence(1, 1));
+        assertThat(campaign.lead(101).tally().direct().all()).isEqualTo(1);
+        assertThat(campaign.lead(101).tally().indirect().all()).isEqualTo(1);
         assertThat(campaign.lead(101).tally().score()).isEqualTo(1);
-        assertThat(campaign.lead(102).tally().influence()).isEqualTo(new Influence(1, 1));
+        assertThat(campaign.lead(102).tally().direct().all()).isEqualTo(1);
+        assertThat(campaign.lead(102).tally().indirect().all()).isEqualTo(1);
     }
 
     @Test
@@ -291,7 +303,8 @@ class DecisionTest {
                 referred(102, "bob@example.com", 101),
                 referred(103, "bob@example.com", 101)));
 
-        assertThat(campaign.lead(101).tally().referrals()).isEqualTo(1);
+        assertThat(campaign.lead(101).tally().referrals(campaign.rules.scoring()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -302,7 +315,7 @@ class DecisionTest {
 
         assertThat(campaign.lead(101).tags()).containsExactly(FIVE_POINTS.id());
         assertThat(campaign.lead(101).tally().score()).isEqualTo(5);
-        assertThat(campaign.ledger).containsExactly(new Change.Scored(101, 5, "tag", null, FIVE_POINTS.id()));
+        assertThat(campaign.ledger).containsExactly(Change.Scored.tag(101, 5, FIVE_POINTS.id()));
     }
 
     @Test
@@ -325,7 +338,7 @@ class DecisionTest {
         assertThat(campaign.lead(101).tally().score()).isZero();
         assertThat(campaign.ledger).extracting(Change.Scored::points).containsExactly(1L, -1L);
         assertThat(campaign.standings).isEmpty();
-        assertThat(campaign.state.scoredCount()).isZero();
+        assertThat(campaign.state.census().scored()).isZero();
     }
 
     @Test
@@ -377,7 +390,9 @@ class DecisionTest {
         var book = new Book(campaign.state, campaign.rules, MORNING);
 
         assertThatThrownBy(() -> Decision.of(
-                        Command.of(ID, 101, mustExist, Optional.empty(), Optional.empty()), book, campaign.rules))
+                        Command.of(ID, 101, new Request.SignUp(mustExist, Optional.empty()), Optional.empty()),
+                        book,
+                        CampaignInMemory.FRAUD))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(404));
         assertThat(book.changed()).isFalse();

@@ -3,6 +3,10 @@ package leadhook.leads;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import leadhook.campaigns.Campaign;
+import leadhook.campaigns.FraudRules;
+import leadhook.campaigns.Rules;
+import leadhook.campaigns.Scoring;
 import org.jspecify.annotations.Nullable;
 
 /** The lead of the contract's example (2.1), as it is or with something else in its place. */
@@ -16,7 +20,8 @@ record ExampleLead(
         List<String> flags,
         Tally tally,
         List<LeadTag> tags,
-        List<Long> completedActions) {
+        List<Long> completedActions,
+        boolean verification) {
     private static final CustomFields FIELDS = CustomFields.read("""
             {"first_name":"Tomas","city":"Brno"}""");
     private static final LeadPages PAGES = new LeadPages(
@@ -32,12 +37,32 @@ record ExampleLead(
             @Nullable String firstName,
             @Nullable String lastName) {
         return new ExampleLead(
-                email, phoneNumber, firstName, lastName, FIELDS, null, List.of(), Tally.NONE, List.of(), List.of());
+                email,
+                phoneNumber,
+                firstName,
+                lastName,
+                FIELDS,
+                null,
+                List.of(),
+                Tally.NONE,
+                List.of(),
+                List.of(),
+                false);
     }
 
     ExampleLead with(CustomFields fields) {
         return new ExampleLead(
-                email, phoneNumber, firstName, lastName, fields, redirectUrl, flags, tally, tags, completedActions);
+                email,
+                phoneNumber,
+                firstName,
+                lastName,
+                fields,
+                redirectUrl,
+                flags,
+                tally,
+                tags,
+                completedActions,
+                verification);
     }
 
     ExampleLead with(Tally other) {
@@ -51,12 +76,39 @@ record ExampleLead(
                 flags,
                 other,
                 tags,
-                completedActions);
+                completedActions,
+                verification);
     }
 
     ExampleLead redirectingTo(String url) {
         return new ExampleLead(
-                email, phoneNumber, firstName, lastName, customFields, url, flags, tally, tags, completedActions);
+                email,
+                phoneNumber,
+                firstName,
+                lastName,
+                customFields,
+                url,
+                flags,
+                tally,
+                tags,
+                completedActions,
+                verification);
+    }
+
+    /** In a campaign that asks its leads to verify themselves. */
+    ExampleLead verifying() {
+        return new ExampleLead(
+                email,
+                phoneNumber,
+                firstName,
+                lastName,
+                customFields,
+                redirectUrl,
+                flags,
+                tally,
+                tags,
+                completedActions,
+                true);
     }
 
     ExampleLead flagged(String flag) {
@@ -70,7 +122,8 @@ record ExampleLead(
                 List.of(flag),
                 tally,
                 tags,
-                completedActions);
+                completedActions,
+                verification);
     }
 
     ExampleLead with(List<LeadTag> someTags, List<Long> someActions) {
@@ -84,7 +137,8 @@ record ExampleLead(
                 flags,
                 tally,
                 someTags,
-                someActions);
+                someActions,
+                verification);
     }
 
     Lead lead() {
@@ -105,16 +159,32 @@ record ExampleLead(
                 58120394L,
                 Instant.parse("2026-03-02T09:15:44.987Z"),
                 1,
-                true,
-                false,
-                false,
-                false,
-                false,
-                false,
-                flags);
+                Status.first(flags));
     }
 
     LeadView view() {
-        return new LeadView(lead(), tally, new Standing(412, 388), tags, completedActions, PAGES, "3f0c");
+        var campaign = new Campaign(
+                48213,
+                "Spring launch",
+                null,
+                null,
+                null,
+                null,
+                0,
+                false,
+                false,
+                verification,
+                Scoring.BASIC,
+                FraudRules.USUAL,
+                Instant.EPOCH);
+        return new LeadView(
+                lead(),
+                tally,
+                new Standing(412, 388),
+                tags,
+                completedActions,
+                Rules.of(campaign, 1, Map.of(), Map.of(), List.of()),
+                PAGES,
+                "3f0c");
     }
 }

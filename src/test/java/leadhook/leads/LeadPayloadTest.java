@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import leadhook.leads.Tally.Influence;
+import leadhook.leads.Tally.Parts;
 import leadhook.platform.Json;
 import leadhook.testkit.Literal;
 import net.jqwik.api.Arbitrary;
@@ -43,7 +43,8 @@ class LeadPayloadTest {
 
     @Test
     void a_campaign_without_verification_shows_no_verified_leads() {
-        var payload = payload(ExampleLead.asPublished().with(new Tally(7, 0, 3, new Influence(3, 5), null)));
+        var payload = payload(ExampleLead.asPublished()
+                .with(new Tally(7, Parts.NONE, new Counts(3, 1, 3, 1), new Counts(5, 2, 5, 2))));
 
         assertThat(payload.get("contest_score").asLong()).isEqualTo(7);
         assertThat(payload.get("referrals").asLong()).isEqualTo(3);
@@ -54,8 +55,9 @@ class LeadPayloadTest {
 
     @Test
     void with_verification_the_unverified_are_the_rest() {
-        var payload =
-                payload(ExampleLead.asPublished().with(new Tally(7, 0, 3, new Influence(3, 5), new Influence(1, 2))));
+        var payload = payload(ExampleLead.asPublished()
+                .with(new Tally(7, Parts.NONE, new Counts(3, 1, 3, 1), new Counts(5, 2, 5, 2)))
+                .verifying());
 
         assertThat(payload.get("verified_leads")).hasToString("{\"indirect\":2,\"direct\":1}");
         assertThat(payload.get("unverified_leads")).hasToString("{\"indirect\":3,\"direct\":2}");

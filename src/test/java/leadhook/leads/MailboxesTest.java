@@ -136,7 +136,7 @@ class MailboxesTest {
     @Test
     void a_command_weighs_all_that_was_sent_with_it() {
         var utm = Map.of("utm_source", "newsletter");
-        var origin = new Origin("source", "session", "request", "agent", "https://launch.example.org/");
+        var origin = new Origin("source", "session", "request", "agent", "https://launch.example.org/", null);
         var signup = new Signup(
                 new Contact("ada@example.com", "+420777000111"),
                 CustomFields.NONE,
@@ -168,7 +168,8 @@ class MailboxesTest {
                 "agent",
                 "https://launch.example.org/");
 
-        assertThat(Command.of(1, 1, signup, Optional.empty(), Optional.empty()).weight())
+        assertThat(Command.of(1, 1, new Request.SignUp(signup, Optional.empty()), Optional.empty())
+                        .weight())
                 .isEqualTo(1_000 + texts.stream().mapToInt(String::length).sum());
     }
 

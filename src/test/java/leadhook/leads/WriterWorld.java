@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
+import leadhook.campaigns.Domains;
+import leadhook.campaigns.Incentives;
 import leadhook.campaigns.Tag;
 import leadhook.log.Log;
 import leadhook.log.News;
@@ -52,20 +55,32 @@ final class WriterWorld implements AutoCloseable {
         log.prepare(LocalDate.ofInstant(MORNING, ZoneOffset.UTC));
         log.tell(news::add);
         this.ids = new LeadIds(everyday, new byte[32]);
-        this.batch =
-                new Batch(campaigns, log, new Views("https://kol.example.net", new OptOutLinks(new byte[32])), clock);
+        this.batch = new Batch(
+                campaigns,
+                log,
+                new Views("https://kol.example.net", new Links(new byte[32])),
+                new FraudCheck(Domains.NONE),
+                clock);
         var meters = new LeadMeters(new Metrics());
         this.writer = new Writer("writer", new SureCommit(batch, log, hot, everyday, meters), log, ids, meters);
     }
 
     long campaign() {
         return campaigns
-                .create(new Campaigns.Draft(null, "Spring launch", null, null, null, false))
+                .create(null, Campaign.named(0, "Spring launch", MORNING))
                 .id();
     }
 
     Tag tag(long campaign, long points) {
-        return campaigns.createTag(campaign, null, "Beta", "", points);
+        return new Incentives(everyday).create(campaign, null, new Tag(0, "Beta", "", points));
+    }
+
+    /** Gives a campaign these tags, with their ids. */
+    void has(long campaign, Tag... tags) {
+        var incentives = new Incentives(everyday);
+        for (var tag : tags) {
+            incentives.create(campaign, tag.id(), tag);
+        }
     }
 
     /** A signup with an id that nobody has yet. */
@@ -83,7 +98,7 @@ final class WriterWorld implements AutoCloseable {
         send(commands);
         for (var command : commands) {
             command.answer()
-                    .exceptionally(_ -> new Registered(false, new byte[0]))
+                    .exceptionally(_ -> new Done(503, new byte[0]))
                     .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         }

@@ -180,6 +180,14 @@ public final class World implements AutoCloseable {
         return this;
     }
 
+    /** Does the long work on leads that is to be done by now. */
+    public World work() {
+        while (server.leadJobs().step()) {
+            // One step after the other.
+        }
+        return this;
+    }
+
     /** Waits until every open exchange has been answered. */
     public void awaitExchanges() {
         try {

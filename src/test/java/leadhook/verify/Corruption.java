@@ -48,12 +48,6 @@ enum Corruption {
             """),
     DELETED_AND_STILL_THERE(Invariant.ERASURE, Deletion.EVENT),
     DELETED_AND_STILL_SHOWN(Invariant.ERASURE, Deletion.EVENT + ";" + Deletion.ROW),
-    DELETED_AND_STILL_OWED(Invariant.ERASURE, """
-            insert into retries (webhook_id, seq, day, lead_id, attempt, due_at)
-            select :down, seq, day, lead_id, 1, at from events
-            where campaign_id = :campaign and lead_id = :bird and type = 'new_signup';
-            update subscriptions set from_seq = :base + 2 where webhook_id = :down;
-            """ + Deletion.WHOLE),
     POSITION_MOVED_FORWARD(Invariant.REACHED, """
             update lanes set position = last_seq from campaign_state s
             where s.campaign_id = :campaign and webhook_id = :taken
@@ -158,9 +152,29 @@ enum Corruption {
             "update tallies set direct = direct + 1 where campaign_id = :campaign and lead_id = :ada"),
     INDIRECT_REFERRALS_OFF(
             Invariant.REFERRALS, "update tallies set indirect = 0 where campaign_id = :campaign and lead_id = :ada"),
-    PARENT_LOST(
+    PARENT_LOST(Invariant.REFERRALS, """
+            update leads set parent_id = null where campaign_id = :campaign and parent_id = :ada;
+            update campaign_state s set referred_count = (select count(*) from leads l
+                where l.campaign_id = s.campaign_id and l.parent_id is not null) where campaign_id = :campaign
+            """),
+    FLAGGED_COUNT_OFF(
+            Invariant.COUNTS,
+            "update campaign_state set flagged_count = flagged_count + 1 where campaign_id = :campaign"),
+    VERIFIED_AND_NOT_COUNTED(
+            Invariant.COUNTS, "update leads set verified = true where campaign_id = :campaign and id = :late"),
+    A_FLAG_THAT_THE_TALLY_DOES_NOT_KNOW(Invariant.SCORES, """
+            update leads set flags = '{blocked}' where campaign_id = :campaign and id = :ada;
+            update campaign_state set flagged_count = flagged_count + 1 where campaign_id = :campaign
+            """),
+    A_PART_OF_A_SCORE_OFF_THE_LEDGER(
+            Invariant.SCORES,
+            "update tallies set referral_points = referral_points + 1 where campaign_id = :campaign and lead_id = :ada"),
+    COUNTING_REFERRALS_OFF(
             Invariant.REFERRALS,
-            "update leads set parent_id = null where campaign_id = :campaign and parent_id = :ada"),
+            "update tallies set counting_direct = 0 where campaign_id = :campaign and lead_id = :ada"),
+    A_REWARD_OF_NOBODY(
+            Invariant.LEFTOVERS,
+            "insert into rewards select campaign_id, 1, 1, now() from campaign_state where campaign_id = :campaign"),
     TAG_COUNTED_TWICE(Invariant.TAGS, """
             insert into points select campaign_id, lead_id, at, 2, reason, other_lead_id, tag_id
                 from points where campaign_id = :campaign and tag_id is not null;
@@ -193,7 +207,10 @@ enum Corruption {
 
         static final String ROW = """
                 delete from leads where campaign_id = :campaign and id = :bird;
-                update campaign_state set lead_count = lead_count - 1 where campaign_id = :campaign
+                update campaign_state set lead_count = lead_count - 1 where campaign_id = :campaign;
+                update campaign_state s set referred_count = (select count(*) from leads l
+                    join leads p on p.campaign_id = l.campaign_id and p.id = l.parent_id
+                    where l.campaign_id = s.campaign_id) where campaign_id = :campaign
                 """;
 
         static final String WHOLE = EVENT + ";" + PAYLOADS + ";" + ROW;

@@ -25,8 +25,10 @@ record LongLog(World world, TestCampaign campaign, long events) {
             """;
 
     private static final String COUNTS = """
-            insert into tallies (campaign_id, lead_id, score, referrals, direct, indirect)
-            select ?, f.id, f.direct, f.direct, f.direct, coalesce(s.indirect, 0)
+            insert into tallies (campaign_id, lead_id, number, score, referral_points, direct, counting_direct, indirect,
+                counting_indirect)
+            select ?, f.id, f.id - 1000000, f.direct, f.direct, f.direct, f.direct, coalesce(s.indirect, 0),
+                coalesce(s.indirect, 0)
             from (select parent_id as id, count(*) as direct from leads where campaign_id = ? and parent_id is not null
                 group by parent_id) f
             left join (select p.parent_id as id, count(*) as indirect
@@ -52,7 +54,9 @@ record LongLog(World world, TestCampaign campaign, long events) {
 
     private static final String STATE = """
             update campaign_state s set last_seq = ?, last_number = ?, lead_count = ?,
-                scored_count = (select count(*) from tallies t where t.campaign_id = s.campaign_id)
+                scored_count = (select count(*) from tallies t where t.campaign_id = s.campaign_id),
+                referred_count = (select count(*) from leads l
+                    where l.campaign_id = s.campaign_id and l.parent_id is not null)
             where campaign_id = ?
             """;
 

@@ -68,6 +68,13 @@ public final class Fields {
         return new Fields(merged);
     }
 
+    /** These fields but for one. */
+    public Fields without(String name) {
+        var rest = new LinkedHashMap<>(values);
+        rest.remove(name);
+        return new Fields(rest);
+    }
+
     public boolean has(String name) {
         return values.containsKey(name);
     }

@@ -1,14 +1,13 @@
 package leadhook.platform.http;
 
-import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
-import inet.ipaddr.IPAddressString;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import leadhook.platform.AddressBlocks;
 
 /** The proxies whose {@code X-Forwarded-For} is believed; what anybody else says there counts for nothing. */
 public final class TrustedProxies {
@@ -16,14 +15,12 @@ public final class TrustedProxies {
 
     private static final System.Logger LOG = System.getLogger(TrustedProxies.class.getName());
 
-    private final List<IPAddress> blocks;
+    private final AddressBlocks blocks;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** CIDR blocks, as the settings have checked them. */
     public TrustedProxies(List<String> blocks) {
-        this.blocks = blocks.stream()
-                .map(block -> new IPAddressString(block).getAddress().toPrefixBlock())
-                .toList();
+        this.blocks = new AddressBlocks(blocks);
     }
 
     /**
@@ -31,7 +28,7 @@ public final class TrustedProxies {
      * the address of whom it was called by at the end, so what stands before that may be invented.
      */
     String client(String peer, String forwardedFor) {
-        if (!isTrusted(peer)) {
+        if (!blocks.contain(peer)) {
             if (!warned.getAndSet(true)) {
                 LOG.log(
                         Level.WARNING,
@@ -43,17 +40,12 @@ public final class TrustedProxies {
         var client = peer;
         for (var hop : Arrays.asList(forwardedFor.split(",")).reversed()) {
             var address = address(hop);
-            if (address.isEmpty() || !isTrusted(client)) {
+            if (address.isEmpty() || !blocks.contain(client)) {
                 return client;
             }
             client = address.get();
         }
         return client;
-    }
-
-    private boolean isTrusted(String text) {
-        var address = new IPAddressString(text).getAddress();
-        return address != null && blocks.stream().anyMatch(block -> block.contains(address));
     }
 
     /** An address alone, or with a port as some proxies write it; a name is none. */

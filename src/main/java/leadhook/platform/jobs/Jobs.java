@@ -1,6 +1,7 @@
 package leadhook.platform.jobs;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,15 @@ public final class Jobs {
 
     /** There is to be such a job; one that is not done yet is not made twice. */
     public void add(String kind, @Nullable Long campaign, String subject) {
-        var now = clock.instant();
-        database.update("""
+        database.transaction(transaction -> {
+            add(transaction, kind, campaign, subject, clock.instant());
+            return true;
+        });
+    }
+
+    /** The same as part of a transaction. */
+    public static void add(Transaction transaction, String kind, @Nullable Long campaign, String subject, Instant now) {
+        transaction.update("""
                 insert into jobs (kind, campaign_id, subject, due_at, created_at) values (?, ?::bigint, ?, ?, ?)
                 on conflict do nothing
                 """, kind, campaign, subject, now, now);

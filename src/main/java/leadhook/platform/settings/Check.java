@@ -8,6 +8,7 @@ import static leadhook.platform.settings.Setting.DATABASE_PASSWORD;
 import static leadhook.platform.settings.Setting.DATABASE_URL;
 import static leadhook.platform.settings.Setting.DATABASE_USER;
 import static leadhook.platform.settings.Setting.DELIVERY_TIMEOUT;
+import static leadhook.platform.settings.Setting.DISPOSABLE_DOMAINS;
 import static leadhook.platform.settings.Setting.FIRST_START;
 import static leadhook.platform.settings.Setting.HOST;
 import static leadhook.platform.settings.Setting.LEASE;
@@ -72,6 +73,7 @@ final class Check {
                 allowTargets,
                 proxies,
                 required(RATE_LIMIT, Parse::numberOrOff, "must be a number of calls a minute such as 600, or off"),
+                optional(DISPOSABLE_DOMAINS, Parse::path, "must be the path of a file"),
                 retention(schedule),
                 schedule,
                 deliveryTimeout(),

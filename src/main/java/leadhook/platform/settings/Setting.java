@@ -26,6 +26,10 @@ public enum Setting {
             Kind.FIXED,
             "off",
             "so many calls a minute to `/v1`, `/v2` and `/inbound` from one address, or `off`; beyond, they get 429"),
+    DISPOSABLE_DOMAINS(
+            Kind.FOUND,
+            "a list that comes with Leadhook",
+            "file of email domains that are good for a minute, one a line: whoever signs up from one is held for fraudulent"),
     RETENTION(
             Kind.FIXED,
             "30d",

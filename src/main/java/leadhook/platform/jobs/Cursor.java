@@ -1,4 +1,4 @@
-package leadhook.retention;
+package leadhook.platform.jobs;
 
 import java.util.Locale;
 
@@ -7,9 +7,9 @@ import java.util.Locale;
  *
  * @param after everything up to this id is done in this phase
  */
-record Cursor<P extends Enum<P>>(P phase, long after) {
+public record Cursor<P extends Enum<P>>(P phase, long after) {
     /** What a job remembers; one that has not begun stands before the first phase. */
-    static <P extends Enum<P>> Cursor<P> read(String text, P first) {
+    public static <P extends Enum<P>> Cursor<P> read(String text, P first) {
         if (text.isEmpty()) {
             return new Cursor<>(first, 0);
         }
@@ -18,7 +18,7 @@ record Cursor<P extends Enum<P>>(P phase, long after) {
                 Enum.valueOf(first.getDeclaringClass(), parts[0].toUpperCase(Locale.ROOT)), Long.parseLong(parts[1]));
     }
 
-    String text() {
+    public String text() {
         return phase.name().toLowerCase(Locale.ROOT) + " " + after;
     }
 }

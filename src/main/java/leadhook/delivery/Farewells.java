@@ -1,0 +1,107 @@
+package leadhook.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import leadhook.log.Erasure;
+import leadhook.log.Farewell;
+import leadhook.log.Log;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
+
+/**
+ * What deliveries still know of leads that are gone. Most goes with the lead; the payload of the event that tells of it
+ * stays until everybody who subscribed to that has it, or for a week.
+ */
+public final class Farewells {
+    static final Duration LONGEST = Duration.ofDays(7);
+
+    private static final int OF_ONE_STEP = 100;
+
+    private final Database database;
+    private final Log log;
+    private final InstantSource clock;
+
+    Farewells(Database database, Log log, InstantSource clock) {
+        this.database = database;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Nothing of these leads is owed any more, and what receivers answered goes, for it may quote them. */
+    static void erase(Transaction transaction, Erasure erasure, Instant at) {
+        var leads = erasure.leads().toArray(Long[]::new);
+        transaction.update("""
+                insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                select r.webhook_id, r.seq, r.seq, 'erased', ?
+                from outbound_webhooks w join retries r on r.webhook_id = w.id
+                where w.campaign_id = ? and r.lead_id = any(?) and r.seq > ? and r.seq <= ?
+                on conflict do nothing
+                """, at, erasure.campaign(), leads, erasure.after(), erasure.through());
+        transaction.update("""
+                delete from retries r using outbound_webhooks w
+                where w.campaign_id = ? and r.webhook_id = w.id and r.lead_id = any(?) and r.seq > ? and r.seq <= ?
+                """, erasure.campaign(), leads, erasure.after(), erasure.through());
+        transaction.update(
+                """
+                update attempts a set excerpt = null
+                from outbound_webhooks w cross join (
+                    select seq from events where campaign_id = ? and lead_id = any(?) and seq > ? and seq <= ?
+                    union
+                    select seq from events where campaign_id = ? and other_lead_id = any(?) and seq > ? and seq <= ?
+                ) e
+                where w.campaign_id = ? and a.webhook_id = w.id and a.seq = e.seq and a.excerpt is not null
+                """,
+                erasure.campaign(),
+                leads,
+                erasure.after(),
+                erasure.through(),
+                erasure.campaign(),
+                leads,
+                erasure.after(),
+                erasure.through(),
+                erasure.campaign());
+    }
+
+    /** Lets some payloads go whose time has come. Returns whether there may be more of them. */
+    public boolean step() {
+        var now = clock.instant();
+        return database.transaction(transaction -> {
+            var due = due(transaction, now.minus(LONGEST));
+            due.forEach(farewell -> {
+                transaction.update(
+                        """
+                        insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                        select w.id, ?, ?, 'erased', ?
+                        from outbound_webhooks w
+                        join subscriptions s on s.webhook_id = w.id and s.type = 'deleted' and s.from_seq < ?
+                        join lanes l on l.webhook_id = w.id and l.position < ?
+                        where w.campaign_id = ? and w.deleted_at is null
+                        on conflict do nothing
+                        """, farewell.seq(), farewell.seq(), now, farewell.seq(), farewell.seq(), farewell.campaign());
+                log.blank(transaction, farewell);
+            });
+            return due.size() == OF_ONE_STEP;
+        });
+    }
+
+    private static List<Farewell> due(Transaction transaction, Instant tooLate) {
+        return transaction.list(
+                """
+                select e.campaign_id, e.seq, e.day from erasures e
+                where e.at < ? or not exists (
+                    select from outbound_webhooks w
+                    join subscriptions s on s.webhook_id = w.id and s.type = 'deleted' and s.from_seq < e.seq
+                    join lanes l on l.webhook_id = w.id
+                    where w.campaign_id = e.campaign_id and w.deleted_at is null and (l.position < e.seq
+                        or exists (select from retries r where r.webhook_id = w.id and r.seq = e.seq)))
+                order by e.at limit ? for update skip locked
+                """,
+                row -> new Farewell(
+                        row.getLong("campaign_id"), row.getLong("seq"), row.getObject("day", LocalDate.class)),
+                tooLate,
+                OF_ONE_STEP);
+    }
+}

@@ -1,0 +1,49 @@
+package leadhook.leads;
+
+import leadhook.leads.Decision.Told;
+import leadhook.log.EventType;
+import leadhook.platform.Refusal;
+import leadhook.platform.http.Answer;
+
+/**
+ * Leads that go, with everything about them. Whoever they referred was referred by nobody from then on; whoever referred
+ * them, or those they came from, loses what that gave; rewards stay (contract 7.8, Q39).
+ */
+final class Deletion {
+    /** Who has referred more is let go by a job: so many rows are changed beside the lead. */
+    static final long MOST_CHILDREN = 100;
+
+    private static final int ACCEPTED = 202;
+
+    private Deletion() {}
+
+    static Told all(Draft draft, Request.Delete request) {
+        var leads = draft.find(request.names());
+        if (leads.isEmpty()) {
+            throw Refusal.of(400, "No leads to delete");
+        }
+        for (var profile : leads) {
+            if (request.prepared() || profile.tally().direct().all() <= MOST_CHILDREN) {
+                delete(draft, profile.id());
+            } else {
+                draft.make(new Change.PutOff(profile.id()));
+            }
+        }
+        draft.tellScores();
+        return new Told.InWords(
+                ACCEPTED,
+                Answer.envelope("Your leads have been equeued for deletion").put("deleted", leads.size()));
+    }
+
+    private static void delete(Draft draft, long id) {
+        var profile = draft.one(id);
+        var lead = profile.lead();
+        draft.tell(Happened.of(EventType.DELETED, id));
+        draft.recount(lead, null);
+        var children = profile.tally().direct();
+        if (children.all() > 0) {
+            draft.parentOf(lead).ifPresent(parent -> draft.recount(parent, false, children, Counts.NONE, null));
+        }
+        draft.make(new Change.Removed(id));
+    }
+}

@@ -1,0 +1,34 @@
+package leadhook.platform;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.util.List;
+import java.util.Objects;
+
+/** Some of all IP addresses, as CIDR blocks. */
+public final class AddressBlocks {
+    public static final AddressBlocks NONE = new AddressBlocks(List.of());
+
+    private final List<IPAddress> blocks;
+
+    /** Blocks and single addresses that {@link #isBlock} holds for. */
+    public AddressBlocks(List<String> blocks) {
+        this.blocks = blocks.stream()
+                .map(block -> Objects.requireNonNull(new IPAddressString(block).getAddress(), block)
+                        .toPrefixBlock())
+                .toList();
+    }
+
+    /** Whether it is a CIDR block, or one address. */
+    public static boolean isBlock(String text) {
+        boolean looksLikeOne =
+                text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
+        return looksLikeOne && new IPAddressString(text).getAddress() != null;
+    }
+
+    /** Whether one of the blocks holds the address; a text that is none is in no block. */
+    public boolean contain(String text) {
+        var address = blocks.isEmpty() ? null : new IPAddressString(text).getAddress();
+        return address != null && blocks.stream().anyMatch(block -> block.contains(address));
+    }
+}
