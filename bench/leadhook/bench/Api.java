@@ -47,6 +47,44 @@ final class Api {
                 .asLong();
     }
 
+    /** Changes the rules of a campaign. */
+    void change(Campaign campaign, String json) {
+        send(request("/admin/v1/campaigns/" + campaign.id(), adminToken)
+                .method("PATCH", BodyPublishers.ofString(json))
+                .build());
+    }
+
+    /** Makes a tag; its id. */
+    long tag(Campaign campaign, long points) {
+        return admin("/campaigns/" + campaign.id() + "/tags", "{\"name\": \"Bench\", \"points\": " + points + "}")
+                .path("id")
+                .asLong();
+    }
+
+    /** An operation of {@code /v2}, whose answer must be a 2xx. */
+    JsonNode operation(Campaign campaign, String operation, String json) {
+        return post("/v2/" + campaign.id() + operation, campaign.key(), json);
+    }
+
+    /** What {@code /v2} tells. */
+    JsonNode look(Campaign campaign, String operation) {
+        return send(request("/v2/" + campaign.id() + operation, campaign.key())
+                .GET()
+                .build());
+    }
+
+    /** How many jobs are not done. */
+    long jobsToDo() {
+        long open = 0;
+        for (var job : send(request("/admin/v1/jobs?limit=500", adminToken)
+                        .GET()
+                        .build())
+                .path("data")) {
+            open += job.path("ended_at").isNull() ? 1 : 0;
+        }
+        return open;
+    }
+
     /** Lets a webhook try again now. */
     void resume(Campaign campaign, long webhook) {
         admin("/campaigns/%d/outbound-webhooks/%d/resume".formatted(campaign.id(), webhook), "{}");

@@ -18,6 +18,7 @@ public final class Benchmarks {
         all.put("growth", new Growth());
         all.put("backlog", new Backlog());
         all.put("idle", new Idle());
+        all.put("domain", new Domain());
         all.put("pure", new Pure());
         return all;
     }

@@ -22,6 +22,9 @@ final class Filling {
         this.bodyBytes = bodyBytes;
     }
 
+    /** The domain of the address of each hundredth lead. */
+    static final String RARE = "rare.example";
+
     /** Adds leads until there are so many, ids from 1 on, with the two events of each. */
     void leads(long until) {
         while (leads < until) {
@@ -44,7 +47,7 @@ final class Filling {
         database.update("""
                 insert into leads (campaign_id, id, number, email, custom_fields, utm, signed_up_at, counter, waitlisted,
                     opted_out, sms_opted_out, verified, verified_email, verified_phone_number, flags)
-                select ?, n, n, md5(n::text) || '@example.com', '{}', '{}', ?::timestamptz, 1, true,
+                select ?, n, n, md5(n::text) || case n % 100 when 0 then '@rare.example' else '@example.com' end, '{}', '{}', ?::timestamptz, 1, true,
                     false, false, false, false, false, '{}'
                 from generate_series(?::bigint, ?::bigint) n
                 """, campaign, now, first, last);

@@ -26,6 +26,8 @@ class AnyRequestTest {
     private static final World WORLD = World.shared(HandOver.MEMORY);
     private static final TestCampaign CAMPAIGN = WORLD.campaign().keyless();
     private static final String INBOUND = CAMPAIGN.inbound();
+    private static final String ADMIN = WORLD.url() + "/admin/v1/campaigns/" + CAMPAIGN.id();
+    private static final long TAG = CAMPAIGN.tag("Beta", 1);
     private static final List<String> NAMES = List.of(
             "email",
             "phone_number",
@@ -70,15 +72,40 @@ class AnyRequestTest {
                 new Door("POST", CAMPAIGN.url("/inbound-webhook")),
                 new Door("POST", CAMPAIGN.url("/outbound-webhook")),
                 new Door("DELETE", CAMPAIGN.url("/outbound-webhook")),
+                new Door("DELETE", CAMPAIGN.url("")),
+                new Door("POST", CAMPAIGN.url("/optout")),
+                new Door("POST", CAMPAIGN.url("/verify")),
+                new Door("POST", CAMPAIGN.url("/approve")),
+                new Door("POST", CAMPAIGN.url("/block")),
+                new Door("POST", CAMPAIGN.url("/unwaitlist")),
+                new Door("POST", CAMPAIGN.url("/tag")),
+                new Door("POST", CAMPAIGN.url("/points")),
+                new Door("POST", CAMPAIGN.url("/actions")),
+                new Door("POST", CAMPAIGN.url("/actions/1")),
+                new Door("POST", CAMPAIGN.url("/actions/1/parent")),
+                new Door("POST", CAMPAIGN.url("/tags/" + TAG + "/lead")),
+                new Door("POST", CAMPAIGN.url("/tags/" + TAG + "/lead-parent")),
+                new Door("POST", CAMPAIGN.url("/verify-phone-number")),
+                new Door("POST", CAMPAIGN.url("/nonsense")),
+                new Door("GET", CAMPAIGN.url("/leaderboard")),
+                new Door("GET", CAMPAIGN.url("/stats")),
+                new Door("POST", WORLD.url() + "/lead/" + CAMPAIGN.id()),
+                new Door("GET", WORLD.url() + "/lead/" + CAMPAIGN.id() + "/x"),
+                new Door("POST", WORLD.url() + "/action/" + CAMPAIGN.id()),
+                new Door("GET", WORLD.url() + "/verify-email"),
+                new Door("POST", WORLD.url() + "/opt-out/x"),
+                new Door("POST", ADMIN + "/actions"),
+                new Door("POST", ADMIN + "/reward-levels"),
+                new Door("PATCH", ADMIN + "/tags/" + TAG),
                 new Door("GET", WORLD.url() + "/v2/campaigns"),
                 new Door("GET", CAMPAIGN.urlV1("/info?api_key=" + CAMPAIGN.key())),
                 new Door("GET", WORLD.url() + "/admin/v1/campaigns"),
                 new Door("POST", WORLD.url() + "/admin/v1/campaigns"),
-                new Door("PATCH", WORLD.url() + "/admin/v1/campaigns/" + CAMPAIGN.id()),
-                new Door("POST", WORLD.url() + "/admin/v1/campaigns/" + CAMPAIGN.id() + "/tags"));
+                new Door("PATCH", ADMIN),
+                new Door("POST", ADMIN + "/tags"));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 600)
     void no_body_is_a_fault_of_ours(
             @ForAll("bodies") byte[] body,
             @ForAll("contentTypes") String contentType,
@@ -87,7 +114,7 @@ class AnyRequestTest {
         assertNoFault(doors().get(door), body, contentType, withKey);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 600)
     void no_fields_are_a_fault_of_ours(
             @ForAll("objects") ObjectNode fields, @ForAll("doorNumbers") int door, @ForAll boolean withKey) {
         assertNoFault(doors().get(door), Json.bytes(fields), "application/json", withKey);

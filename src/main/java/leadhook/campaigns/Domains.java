@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** A list of domains that covers all their subdomains too. */
 public final class Domains {
@@ -59,10 +58,5 @@ public final class Domains {
     /** In alphabetical order. */
     public String[] sorted() {
         return domains.stream().sorted().toArray(String[]::new);
-    }
-
-    @Override
-    public String toString() {
-        return domains.stream().sorted().collect(Collectors.joining(", "));
     }
 }

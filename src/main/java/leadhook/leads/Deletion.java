@@ -10,8 +10,8 @@ import leadhook.platform.http.Answer;
  * them, or those they came from, loses what that gave; rewards stay (contract 7.8, Q39).
  */
 final class Deletion {
-    /** Who has referred more is let go by a job: so many rows are changed beside the lead. */
-    static final long MOST_CHILDREN = 100;
+    /** Of one call, so many leads may lose who referred them; who has referred more than that is let go by a job. */
+    static final long MOST_CHILDREN = 500;
 
     private static final int ACCEPTED = 202;
 
@@ -22,8 +22,11 @@ final class Deletion {
         if (leads.isEmpty()) {
             throw Refusal.of(400, "No leads to delete");
         }
+        long children = 0;
         for (var profile : leads) {
-            if (request.prepared() || profile.tally().direct().all() <= MOST_CHILDREN) {
+            long own = profile.tally().direct().all();
+            if (request.prepared() || children + own <= MOST_CHILDREN) {
+                children += own;
                 delete(draft, profile.id());
             } else {
                 draft.make(new Change.PutOff(profile.id()));

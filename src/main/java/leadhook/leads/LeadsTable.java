@@ -207,11 +207,17 @@ final class LeadsTable {
                 delete from leads l using unnest(?::bigint[], ?::bigint[]) as k (campaign_id, id)
                 where l.campaign_id = k.campaign_id and l.id = k.id
                 """, campaigns, ids);
-        // Of who has referred more, a job goes on with that.
-        profiles.stream()
-                .filter(profile -> profile.tally().direct().all() > 0)
-                .forEach(profile ->
-                        orphan(transaction, profile.lead().campaignId(), profile.id(), (int) Deletion.MOST_CHILDREN));
+        // Of who has referred more, a job sees to that afterwards.
+        var parents = profiles.stream()
+                .filter(profile -> profile.tally().direct().all() > 0
+                        && profile.tally().direct().all() <= Deletion.MOST_CHILDREN)
+                .toList();
+        if (!parents.isEmpty()) {
+            transaction.update("""
+                    update leads l set parent_id = null from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, id)
+                    where l.campaign_id = k.campaign_id and l.parent_id = k.id
+                    """, numbers(parents, Lead::campaignId), numbers(parents, Lead::id));
+        }
     }
 
     /** Some leads that this one referred come from nobody any more. Returns how many. */
