@@ -134,8 +134,9 @@ final class Book {
                 updated.add(lead.id());
                 var before = profile(lead.id());
                 if (lead.fraudulent() != before.lead().fraudulent()
-                        && !before.tally().equals(Tally.NONE)) {
-                    // The tally says it too: only there is an order by score.
+                        && before.tally().score() > 0) {
+                    // Who has a score stands on the leaderboard or not: the tally, where that is looked up, says it
+                    // too.
                     counted.add(lead.id());
                 }
                 move(change);

@@ -75,7 +75,8 @@ final class LeadChecks {
                         coalesce(counted, 0)) end as wrong
                 from compared
                 union all
-                select case when s.number is distinct from l.number or s.flagged is distinct from (l.flags <> '{}')
+                select case when s.number is distinct from l.number
+                        or (s.score > 0 and s.flagged is distinct from (l.flags <> '{}'))
                     then format('the tally of lead %s does not say what number it has and whether it is flagged',
                         s.lead_id) end
                 from scores s left join leads l on l.campaign_id = s.campaign_id and l.id = s.lead_id
