@@ -159,12 +159,12 @@ final class Book {
             }
             case Change.Scored scored -> {
                 long before = profile(scored.id()).tally().score();
+                counted.add(scored.id());
                 move(change);
                 long given = profile(scored.id()).tally().score() - before;
                 if (given != 0) {
                     // The ledger holds what was really given or taken, so that its sum is the score.
                     ledger.add(scored.of(given));
-                    counted.add(scored.id());
                 }
             }
             case Change.PutOff(var id) -> putOff.add(id);

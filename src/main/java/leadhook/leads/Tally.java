@@ -14,11 +14,12 @@ record Tally(long score, Parts parts, Counts direct, Counts indirect) {
     static final Tally NONE = new Tally(0, Parts.NONE, Counts.NONE, Counts.NONE);
 
     /**
-     * Parts of a score by what they are for, as the ledger sums them up.
+     * Parts of a score that may become another number.
      *
-     * @param signup for signing up
-     * @param referral for referrals
-     * @param custom set and added by callers (contract Q29); may be negative
+     * @param signup what signing up counts for
+     * @param referral what its referrals count for; when that becomes less, no more is taken than the score has, and the rest
+     *     is forgiven
+     * @param custom what callers have really given and taken (contract Q29); may be negative
      */
     record Parts(long signup, long referral, long custom) {
         static final Parts NONE = new Parts(0, 0, 0);
@@ -41,10 +42,10 @@ record Tally(long score, Parts parts, Counts direct, Counts indirect) {
     /** With points given or taken; the score never falls below 0, and no more is taken than that. */
     Tally plus(Reason reason, long points) {
         long after = Math.max(0, score + points);
-        return new Tally(after, parts.plus(reason, after - score), direct, indirect);
+        return new Tally(after, parts.plus(reason, reason == Reason.CUSTOM ? after - score : points), direct, indirect);
     }
 
-    /** By how much the points for referrals differ from what these rules give for them. */
+    /** By how much what referrals count for differs from what these rules give for them. */
     long missingForReferrals(Scoring scoring) {
         return scoring.forDirect(direct.counting(), direct.countingVerified())
                 + scoring.forIndirect(indirect.counting(), indirect.countingVerified())

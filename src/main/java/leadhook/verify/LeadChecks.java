@@ -56,17 +56,13 @@ final class LeadChecks {
             ), scores as (
                 select t.* from asked join tallies t on t.campaign_id = asked.campaign
             ), ledger as (
-                select p.lead_id, sum(p.points) as points, sum(p.points) filter (where p.reason = 'custom') as custom,
-                    sum(p.points) filter (where p.reason = 'signup') as signup,
-                    sum(p.points) filter (where p.reason = 'referral') as referral
+                select p.lead_id, sum(p.points) as points, sum(p.points) filter (where p.reason = 'custom') as custom
                 from asked join points p on p.campaign_id = asked.campaign group by p.lead_id
             ), compared as (
                 select coalesce(s.lead_id, l.lead_id) as lead, d.*
                 from scores s full join ledger l on l.lead_id = s.lead_id
                 cross join lateral (values
                     ('points', s.score, l.points),
-                    ('points for signing up', s.signup_points, l.signup),
-                    ('points for referrals', s.referral_points, l.referral),
                     ('custom points', s.custom_points, l.custom)
                 ) as d (what, stored, counted)
             ), checked as (
@@ -80,6 +76,21 @@ final class LeadChecks {
                     then format('the tally of lead %s does not say what number it has and whether it is flagged',
                         s.lead_id) end
                 from scores s left join leads l on l.campaign_id = s.campaign_id and l.id = s.lead_id
+                union all
+                select case when s.referral_points <> s.counting_verified_direct * c.points_verified_direct
+                        + s.counting_verified_indirect * c.points_verified_indirect
+                        + case when c.referrals_need_verification then 0 else
+                            (s.counting_direct - s.counting_verified_direct) * c.points_direct
+                            + (s.counting_indirect - s.counting_verified_indirect) * c.points_indirect end
+                    then format('the referrals of lead %s count for %s points, which is not by the rules',
+                        s.lead_id, s.referral_points)
+                    when s.signup_points <> c.points_signup
+                    then format('signing up counts for %s points of lead %s, which is not by the rules',
+                        s.signup_points, s.lead_id) end
+                from scores s join campaigns c on c.id = s.campaign_id
+                -- New rules are followed by a job.
+                where not exists (select from jobs j
+                    where j.kind = 'review_leads' and j.campaign_id = c.id and j.ended_at is null)
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

@@ -59,8 +59,8 @@ create index leads_by_parent on leads (campaign_id, parent_id) where parent_id i
 -- Referrals by level: all of them, those of verified leads, those that are not flagged, and those that are both.
 alter table tallies rename column referrals to counting_direct;
 alter table tallies
-    add column signup_points             bigint  not null default 0, -- what of the score is for signing up
-    add column referral_points           bigint  not null default 0, -- and for referrals
+    add column signup_points             bigint  not null default 0, -- what signing up counts for
+    add column referral_points           bigint  not null default 0, -- and its referrals
     add column verified_direct           bigint  not null default 0,
     add column counting_verified_direct  bigint  not null default 0,
     add column verified_indirect         bigint  not null default 0,
@@ -69,9 +69,7 @@ alter table tallies
     add column number                    bigint  not null default 0, -- of the lead, so that equal scores have an order
     add column flagged                   boolean not null default false; -- the lead is
 
-update tallies t set counting_indirect = t.indirect, number = l.number,
-    referral_points = coalesce((select sum(p.points) from points p
-        where p.campaign_id = t.campaign_id and p.lead_id = t.lead_id and p.reason = 'referral'), 0)
+update tallies t set counting_indirect = t.indirect, number = l.number, referral_points = t.counting_direct
 from leads l where l.campaign_id = t.campaign_id and l.id = t.lead_id;
 
 -- The leaderboard: the highest scores first, among equals the earlier signup.

@@ -166,12 +166,12 @@ enum Corruption {
             update leads set flags = '{blocked}' where campaign_id = :campaign and id = :ada;
             update campaign_state set flagged_count = flagged_count + 1 where campaign_id = :campaign
             """),
-    A_PART_OF_A_SCORE_OFF_THE_LEDGER(
+    REFERRALS_THAT_COUNT_FOR_ANYTHING(
             Invariant.SCORES,
             "update tallies set referral_points = referral_points + 1 where campaign_id = :campaign and lead_id = :ada"),
-    COUNTING_REFERRALS_OFF(
+    VERIFIED_REFERRALS_OFF(
             Invariant.REFERRALS,
-            "update tallies set counting_direct = 0 where campaign_id = :campaign and lead_id = :ada"),
+            "update tallies set verified_direct = 1 where campaign_id = :campaign and lead_id = :ada"),
     A_REWARD_OF_NOBODY(
             Invariant.LEFTOVERS,
             "insert into rewards select campaign_id, 1, 1, now() from campaign_state where campaign_id = :campaign"),
