@@ -114,6 +114,17 @@ class ActionCallsTest {
         assertThat(completed("ada@example.com")).hasSize(3);
     }
 
+    @Test
+    void an_action_without_points_is_completed_in_silence() {
+        long free = campaign.action("Read the terms", 0);
+        signUp("ada@example.com");
+
+        assertCompleted(campaign.post("/actions/" + free, ADA));
+
+        assertThat(completed("ada@example.com")).isEqualTo(json("[" + free + "]"));
+        assertThat(subscriber.news()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
