@@ -149,6 +149,34 @@ class BulkCallsTest {
     }
 
     @Test
+    void approving_gives_a_lead_the_rewards_that_were_held_back_before_its_referrer_hears_of_it() {
+        long level = campaign.rewardLevel("Early access", 10);
+        var spam = refer(campaign.signUp("ada@example.com"), "bob@spam.example");
+        campaign.post("/points", "{\"email\": \"bob@spam.example\", \"points\": 10}");
+        assertThat(subscriber.news()).endsWith(scoreChange("bob@spam.example", 0, 10));
+
+        campaign.post("/approve", "{\"email\": \"bob@spam.example\"}");
+
+        assertThat(subscriber.news())
+                .containsExactly(
+                        event("new_signup_not_excluded", "bob@spam.example"),
+                        rewarded("bob@spam.example", level, "Early access", 10),
+                        referral("ada@example.com", spam),
+                        scoreChange("ada@example.com", 0, 1));
+    }
+
+    @Test
+    void approving_who_is_not_flagged_tells_of_nothing() {
+        campaign.signUpWith("{\"email\": \"ada@example.com\", \"points\": 10}");
+        campaign.rewardLevel("Made too late", 10);
+        subscriber.news();
+
+        assertDone(campaign.post("/approve", ADA), 1);
+
+        assertThat(subscriber.news()).isEmpty();
+    }
+
+    @Test
     void blocking_takes_a_referral_back_and_approving_gives_it_again_without_telling_of_it_twice() {
         long level = campaign.rewardLevel("Early access", 1);
         var bob = refer(campaign.signUp("ada@example.com"), "bob@example.com");

@@ -36,12 +36,12 @@ final class Treating {
         }
         draft.update(lead, after);
         treatment.event(lead, after).ifPresent(draft::tell);
-        if (treatment == Treatment.APPROVE) {
+        if (treatment == Treatment.APPROVE && lead.fraudulent()) {
+            // Rewards were held back until now.
+            draft.reward(after.id());
             if (!lead.status().welcomed()) {
                 draft.tellReferrer(after);
             }
-            draft.tellScore(after.id());
-            draft.reward(after.id());
         }
     }
 }
