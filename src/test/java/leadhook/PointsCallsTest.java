@@ -10,6 +10,8 @@ import static leadhook.testkit.Subscriber.scoreChange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -234,6 +236,31 @@ class PointsCallsTest {
         var array = body.put("points", points).putArray("emails");
         emails.forEach(array::add);
         return body.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"kid\": \"!\"",
+                "\"social_id\": 5.5",
+                "\"phone_number\": \"abc\"",
+                "\"email\": \"\", \"kid\": \"0\""
+            })
+    void a_name_that_cannot_be_a_leads_is_that_of_nobody(String name) {
+        assertRefused(campaign.post("/points", "{\"points\": 5, " + name + "}"), 404, "No leads found");
+    }
+
+    @Test
+    void addresses_that_are_none_and_those_named_twice_take_no_place_among_the_hundred() {
+        signUp("ada@example.com");
+        var emails = new ArrayList<>(Collections.nCopies(150, "no address"));
+        IntStream.range(0, 99).forEach(i -> emails.add("Lead%d@example.com".formatted(i)));
+        IntStream.range(0, 99).forEach(i -> emails.add("lead%d@example.com".formatted(i)));
+        emails.add("ada@example.com");
+
+        assertAdded(campaign.post("/points", to(emails, 3)));
+
+        assertThat(subscriber.news()).containsExactly(scoreChange("ada@example.com", 0, 3));
     }
 
     // What is refused
