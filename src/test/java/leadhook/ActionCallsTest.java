@@ -162,6 +162,34 @@ class ActionCallsTest {
                 .containsExactly(3, 3, 3, 3);
     }
 
+    @Test
+    void completing_needs_a_key_of_the_campaign_whatever_else_is_wrong() {
+        var elsewhere = world.campaign().key();
+        signUp("ada@example.com");
+
+        for (var path : List.of(
+                "/actions",
+                "/actions/parent-completed",
+                "/actions/" + action,
+                "/actions/0",
+                "/actions/" + action + "/parent",
+                "/parent-actions/" + action)) {
+            for (var body : List.of("{}", ADA)) {
+                for (var key : List.of("", "wrong", elsewhere)) {
+                    assertRefused(
+                            Web.postJson(campaign.url(path + "?api_key=" + key), body), 401, "Invalid API access");
+                }
+            }
+        }
+        assertThat(subscriber.news()).isEmpty();
+    }
+
+    @Test
+    void of_two_things_that_are_missing_the_lead_is_asked_for_first() {
+        assertRefused(campaign.post("/actions", "{}"), 409, "Please include a lead id or email");
+        assertRefused(campaign.post("/actions/parent-completed", "{}"), 409, "Please include a lead id or email");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ", \"laid\": null", ", \"laid\": \"\"", ", \"laid\": []", ", \"laid\": {}"})
     void an_action_that_is_not_named_is_refused(String laid) {

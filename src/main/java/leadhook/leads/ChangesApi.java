@@ -1,6 +1,7 @@
 package leadhook.leads;
 
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
@@ -83,20 +84,24 @@ public final class ChangesApi {
     }
 
     public Answer complete(Call call) {
-        return complete(call, call.number("action").orElse(null), false);
+        return complete(call, ChangesApi::inPath, false);
     }
 
     public Answer completeForReferrer(Call call) {
-        return complete(call, call.number("action").orElse(null), true);
+        return complete(call, ChangesApi::inPath, true);
     }
 
     /** The action named by {@code laid}, as the original's own pages do. */
     public Answer completeNamed(Call call) {
-        return complete(call, laid(call), false);
+        return complete(call, ChangesApi::laid, false);
     }
 
     public Answer completeNamedForReferrer(Call call) {
-        return complete(call, laid(call), true);
+        return complete(call, ChangesApi::laid, true);
+    }
+
+    private static long inPath(Call call) {
+        return call.number("action").orElse(NO_ID);
     }
 
     private static long laid(Call call) {
@@ -108,13 +113,14 @@ public final class ChangesApi {
 
     private static final long NO_ID = 0;
 
-    private Answer complete(Call call, @Nullable Long action, boolean byReferrer) {
+    private Answer complete(Call call, ToLongFunction<Call> actionOf, boolean byReferrer) {
         long campaign = keys.campaign(call);
         var name = Naming.of(call.fields(), country(campaign));
+        long action = actionOf.applyAsLong(call);
         return perform(
                 call,
                 campaign,
-                new Request.Complete(name, action == null ? NO_ID : action, byReferrer),
+                new Request.Complete(name, action, byReferrer),
                 "action %s %s".formatted(action, byReferrer));
     }
 
