@@ -24,6 +24,7 @@ import leadhook.testkit.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tags listed and put on leads, which are made for it if need be, and on who referred them (contract 2.10 to 2.12). */
@@ -284,6 +285,35 @@ class TagCallsTest {
         var before = Rows.of(world.database());
         for (var pattern : PATHS) {
             assertRefused(campaign.post(path(pattern), body), 404, "No lead found");
+        }
+        assertThat(Rows.of(world.database())).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"email": "no address"}                                           | Invalid email address
+            {"email": {"a": "b"}, "phone_number": "+13105551234"}             | Invalid email address
+            {"email": "ada@example.com", "phone_number": "abc"}               | Invalid phone number
+            {"phone_number": "abc"}                                           | Invalid phone number
+            {"email": "ada@example.com", "points": 1.5}                       | No points value found
+            {"email": "ada@example.com", "points": 100000}                    | Max Points Exceeded
+            """)
+    void who_could_not_sign_up_is_refused_as_at_a_signup(String body, String text) {
+        var before = Rows.of(world.database());
+        for (var pattern : PATHS) {
+            assertRefused(campaign.post(path(pattern), body), 409, text);
+        }
+        assertThat(Rows.of(world.database())).isEqualTo(before);
+    }
+
+    @Test
+    void a_name_that_is_too_long_is_nobodys_and_makes_nobody() {
+        var before = Rows.of(world.database());
+        var email = "{\"email\": \"" + "a".repeat(20_000) + "@example.com\"}";
+        var kid = "{\"kid\": \"" + "Z".repeat(20_000) + "\"}";
+        for (var pattern : PATHS) {
+            assertRefused(campaign.post(path(pattern), email), 409, "Invalid email address");
+            assertRefused(campaign.post(path(pattern), kid), 404, "No lead found");
         }
         assertThat(Rows.of(world.database())).isEqualTo(before);
     }

@@ -128,15 +128,13 @@ public final class ChangesApi {
     public Answer tag(Call call) {
         long campaign = keys.campaign(call);
         var fields = call.fields();
-        var name = Naming.of(fields, country(campaign));
         long tag = call.number("tag").orElse(NO_ID);
         // The social id is the lead's own here, not that of who referred it.
-        var signup = name.id() != null
-                ? Optional.<Signup>empty()
-                : campaigns
-                        .lately(campaign)
-                        .map(each ->
-                                SignupForm.read(fields.without("social_id"), new Visitor(each, true), call.peer()));
+        var signup = campaigns
+                .lately(campaign)
+                .filter(_ -> SignupForm.saysHowToReach(fields))
+                .map(each -> SignupForm.read(fields.without("social_id"), new Visitor(each, true), call.peer()));
+        var name = signup.map(each -> each.names().getFirst()).orElseGet(() -> Naming.of(fields, country(campaign)));
         return perform(call, campaign, new Request.TagOne(name, signup, tag), "tag " + tag);
     }
 
