@@ -176,6 +176,24 @@ class BulkCallsTest {
         assertThat(subscriber.news()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"ada@spam.example, bob@spam.example", "bob@spam.example, ada@spam.example"})
+    void leads_of_whom_one_referred_the_other_may_be_approved_together(String one, String other) {
+        long level = campaign.rewardLevel("Early access", 1);
+        var bob = refer(campaign.signUp("ada@spam.example"), "bob@spam.example");
+        subscriber.news();
+
+        campaign.post("/approve", of(one, other).toString());
+
+        assertThat(subscriber.news())
+                .containsExactly(
+                        event("new_signup_not_excluded", one),
+                        event("new_signup_not_excluded", other),
+                        referral("ada@spam.example", bob),
+                        scoreChange("ada@spam.example", 0, 1),
+                        rewarded("ada@spam.example", level, "Early access", 1));
+    }
+
     @Test
     void blocking_takes_a_referral_back_and_approving_gives_it_again_without_telling_of_it_twice() {
         long level = campaign.rewardLevel("Early access", 1);
