@@ -280,7 +280,7 @@ final class Book {
 
     /** Whether there is anything to write: some changes raise no event. */
     boolean changed() {
-        return hasNews() || !updated.isEmpty() || !putOff.isEmpty();
+        return hasNews() || !updated.isEmpty() || !counted.isEmpty() || !completed.isEmpty() || !putOff.isEmpty();
     }
 
     /** Whether there is anything to tell. */

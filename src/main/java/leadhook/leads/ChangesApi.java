@@ -1,6 +1,7 @@
 package leadhook.leads;
 
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done to leads that are there: bulk updates, points, actions and tags (contract 2.4 to 2.13). */
 public final class ChangesApi {
+    /** At most so many leads get points from one call; further ones are passed over (contract 1.8). */
     private static final int MOST_WITH_POINTS = 100;
+
     private static final int MAX_MESSAGE = 1_000;
 
     private final Leads leads;
@@ -81,20 +84,24 @@ public final class ChangesApi {
     }
 
     public Answer complete(Call call) {
-        return complete(call, call.number("action").orElse(null), false);
+        return complete(call, ChangesApi::inPath, false);
     }
 
     public Answer completeForReferrer(Call call) {
-        return complete(call, call.number("action").orElse(null), true);
+        return complete(call, ChangesApi::inPath, true);
     }
 
     /** The action named by {@code laid}, as the original's own pages do. */
     public Answer completeNamed(Call call) {
-        return complete(call, laid(call), false);
+        return complete(call, ChangesApi::laid, false);
     }
 
     public Answer completeNamedForReferrer(Call call) {
-        return complete(call, laid(call), true);
+        return complete(call, ChangesApi::laid, true);
+    }
+
+    private static long inPath(Call call) {
+        return call.number("action").orElse(NO_ID);
     }
 
     private static long laid(Call call) {
@@ -106,13 +113,14 @@ public final class ChangesApi {
 
     private static final long NO_ID = 0;
 
-    private Answer complete(Call call, @Nullable Long action, boolean byReferrer) {
+    private Answer complete(Call call, ToLongFunction<Call> actionOf, boolean byReferrer) {
         long campaign = keys.campaign(call);
         var name = Naming.of(call.fields(), country(campaign));
+        long action = actionOf.applyAsLong(call);
         return perform(
                 call,
                 campaign,
-                new Request.Complete(name, action == null ? NO_ID : action, byReferrer),
+                new Request.Complete(name, action, byReferrer),
                 "action %s %s".formatted(action, byReferrer));
     }
 
@@ -120,15 +128,13 @@ public final class ChangesApi {
     public Answer tag(Call call) {
         long campaign = keys.campaign(call);
         var fields = call.fields();
-        var name = Naming.of(fields, country(campaign));
         long tag = call.number("tag").orElse(NO_ID);
         // The social id is the lead's own here, not that of who referred it.
-        var signup = name.id() != null
-                ? Optional.<Signup>empty()
-                : campaigns
-                        .lately(campaign)
-                        .map(each ->
-                                SignupForm.read(fields.without("social_id"), new Visitor(each, true), call.peer()));
+        var signup = campaigns
+                .lately(campaign)
+                .filter(_ -> SignupForm.saysHowToReach(fields))
+                .map(each -> SignupForm.read(fields.without("social_id"), new Visitor(each, true), call.peer()));
+        var name = signup.map(each -> each.names().getFirst()).orElseGet(() -> Naming.of(fields, country(campaign)));
         return perform(call, campaign, new Request.TagOne(name, signup, tag), "tag " + tag);
     }
 

@@ -169,6 +169,13 @@ final class Draft {
         List.copyOf(scored).forEach(this::tellScore);
     }
 
+    /** Grants what a lead did not get while it was flagged; after its score, if that has moved and is still to be told. */
+    void rewardHeldBack(long lead) {
+        if (!scored.contains(lead)) {
+            reward(lead);
+        }
+    }
+
     /** Grants the levels that a lead has reached; to one that is flagged none (contract 7.5, Q36). */
     void reward(long lead) {
         var profile = one(lead);

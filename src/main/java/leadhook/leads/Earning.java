@@ -6,9 +6,6 @@ import leadhook.platform.http.Answer;
 
 /** Points that callers give, and actions that they report (contract 2.6, 2.8, 2.9). */
 final class Earning {
-    /** At most so many leads get points from one call; further ones are passed over (contract 1.8). */
-    private static final int MOST_LEADS = 100;
-
     private Earning() {}
 
     static Told points(Draft draft, Request.AddPoints request) {
@@ -16,10 +13,7 @@ final class Earning {
         if (leads.isEmpty()) {
             throw Refusal.notFound("No leads found");
         }
-        leads.stream()
-                .limit(MOST_LEADS)
-                .forEach(profile ->
-                        draft.score(Change.Scored.custom(profile.id(), request.points(), request.message())));
+        leads.forEach(profile -> draft.score(Change.Scored.custom(profile.id(), request.points(), request.message())));
         draft.tellScores();
         return new Told.InWords(200, Answer.envelope("Custom Points added"));
     }

@@ -1,6 +1,7 @@
 package leadhook.leads;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,6 +21,11 @@ final class Naming {
 
     /** The first that is given of email, phone number and social id (contract Q8). */
     static Leads.Name of(Fields fields, @Nullable String defaultCountry) {
+        return one(fields, defaultCountry).orElseThrow(Naming::nobody);
+    }
+
+    /** The same; empty when what is given cannot be anybody's. */
+    private static Optional<Leads.Name> one(Fields fields, @Nullable String defaultCountry) {
         var email = fields.text("email");
         if (email.isPresent()) {
             return ofEmail(email.get());
@@ -72,19 +78,12 @@ final class Naming {
     static List<Leads.Name> rewarded(Fields fields, @Nullable String defaultCountry, int most) {
         var emails = items(fields, "email", "emails");
         return emails.isEmpty()
-                ? List.of(of(fields, defaultCountry))
-                : names(emails.stream().distinct().limit(most).toList(), Naming::ofEmail)
-                        .toList();
+                ? one(fields, defaultCountry).stream().toList()
+                : names(emails, Naming::ofEmail).distinct().limit(most).toList();
     }
 
-    private static Stream<Leads.Name> names(List<String> items, Function<String, Leads.Name> name) {
-        return items.stream().flatMap(item -> {
-            try {
-                return Stream.of(name.apply(item));
-            } catch (Refusal _) {
-                return Stream.empty();
-            }
-        });
+    private static Stream<Leads.Name> names(List<String> items, Function<String, Optional<Leads.Name>> name) {
+        return items.stream().flatMap(item -> name.apply(item).stream());
     }
 
     /** Blank ones are none; what is no text or number is an item that fits nobody. */
@@ -100,26 +99,28 @@ final class Naming {
 
     /** An email address, if it looks like one, else a social id. */
     static Leads.Name ofEither(String text) {
-        return text.contains("@") ? ofEmail(text) : ofSocialId(text);
+        return (text.contains("@") ? ofEmail(text) : ofSocialId(text)).orElseThrow(Naming::nobody);
     }
 
-    private static Leads.Name ofEmail(String text) {
-        return Leads.Name.ofEmail(orNobody(() -> Email.normalise(text)));
+    private static Optional<Leads.Name> ofEmail(String text) {
+        return unlessRefused(() -> Email.normalise(text)).map(Leads.Name::ofEmail);
     }
 
-    private static Leads.Name ofPhoneNumber(String text, @Nullable String country, @Nullable String defaultCountry) {
-        return Leads.Name.ofPhoneNumber(orNobody(() -> PhoneNumber.normalise(text, country, defaultCountry)));
+    private static Optional<Leads.Name> ofPhoneNumber(
+            String text, @Nullable String country, @Nullable String defaultCountry) {
+        return unlessRefused(() -> PhoneNumber.normalise(text, country, defaultCountry))
+                .map(Leads.Name::ofPhoneNumber);
     }
 
-    private static Leads.Name ofSocialId(String text) {
-        return Leads.Name.ofId(SocialId.id(text).orElseThrow(Naming::nobody));
+    private static Optional<Leads.Name> ofSocialId(String text) {
+        return SocialId.id(text).map(Leads.Name::ofId);
     }
 
-    private static String orNobody(Supplier<String> normalised) {
+    private static Optional<String> unlessRefused(Supplier<String> normalised) {
         try {
-            return normalised.get();
+            return Optional.of(normalised.get());
         } catch (Refusal _) {
-            throw nobody();
+            return Optional.empty();
         }
     }
 

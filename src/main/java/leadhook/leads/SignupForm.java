@@ -69,6 +69,11 @@ public final class SignupForm {
                 fields.flag("__skip_actions"));
     }
 
+    /** Whether there is an email or phone number, be it a valid one or not. */
+    static boolean saysHowToReach(Fields fields) {
+        return fields.text("email").or(() -> fields.text("phone_number")).isPresent();
+    }
+
     private static Contact contact(Fields fields, Supplier<@Nullable String> defaultCountry) {
         var email = scalar(fields, "email", Email::invalid).map(Email::normalise);
         var countryCode = fields.text("country_code").orElse(null);

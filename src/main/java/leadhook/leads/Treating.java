@@ -23,6 +23,9 @@ final class Treating {
                 treat(draft, profile.lead(), request.treatment());
             }
         }
+        if (request.treatment() == Treatment.APPROVE) {
+            leads.forEach(profile -> welcome(draft, profile.lead()));
+        }
         draft.tellScores();
         return new Told.InWords(
                 ACCEPTED,
@@ -36,12 +39,15 @@ final class Treating {
         }
         draft.update(lead, after);
         treatment.event(lead, after).ifPresent(draft::tell);
-        if (treatment == Treatment.APPROVE) {
-            if (!lead.status().welcomed()) {
-                draft.tellReferrer(after);
+    }
+
+    /** What an approval brings, once all that are approved count: one of them may have referred another. */
+    private static void welcome(Draft draft, Lead before) {
+        if (before.fraudulent()) {
+            draft.rewardHeldBack(before.id());
+            if (!before.status().welcomed()) {
+                draft.tellReferrer(before);
             }
-            draft.tellScore(after.id());
-            draft.reward(after.id());
         }
     }
 }

@@ -58,13 +58,18 @@ public final class TestCampaign {
 
     /** Lets leads be made without a key from now on. */
     public TestCampaign keyless() {
+        return set("{\"keyless\": true}");
+    }
+
+    /** Changes what an operator sets of a campaign. */
+    public TestCampaign set(String json) {
         var reply = Web.send(
                 "PATCH",
                 server.get() + "/admin/v1/campaigns/" + id,
-                "{\"keyless\": true}",
+                json,
                 "Authorization",
                 "Bearer " + World.ADMIN_TOKEN);
-        assertThat(reply.json().path("keyless").asBoolean()).isTrue();
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
         return this;
     }
 
@@ -132,10 +137,29 @@ public final class TestCampaign {
 
     /** A new tag; its id. */
     public long tag(String name, long points) {
-        return admin(
-                        server,
-                        "/campaigns/" + id + "/tags",
-                        Json.object().put("name", name).put("points", points).toString())
+        return make("/tags", Json.object().put("name", name).put("points", points));
+    }
+
+    /** A new action; its id. */
+    public long action(String text, long points) {
+        return make("/actions", Json.object().put("text", text).put("points", points));
+    }
+
+    /** A new action that is completed by a tag; its id. */
+    public long actionOf(long tag, String text, long points) {
+        return make(
+                "/actions",
+                Json.object().put("text", text).put("points", points).put("tag_id", tag));
+    }
+
+    /** A new reward level; its id. */
+    public long rewardLevel(String title, long requiredPoints) {
+        return make("/reward-levels", Json.object().put("title", title).put("required_points", requiredPoints));
+    }
+
+    /** What an operator adds to a campaign; its id. */
+    public long make(String what, JsonNode json) {
+        return admin(server, "/campaigns/" + id + what, json.toString())
                 .path("id")
                 .asLong();
     }
