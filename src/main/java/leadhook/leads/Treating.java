@@ -1,5 +1,6 @@
 package leadhook.leads;
 
+import java.util.List;
 import leadhook.leads.Decision.Told;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
@@ -16,12 +17,10 @@ final class Treating {
         if (leads.isEmpty()) {
             throw Refusal.of(400, "No leads to update");
         }
-        for (var profile : leads) {
-            if (tag != null) {
-                draft.tag(profile.id(), tag);
-            } else {
-                treat(draft, profile.lead(), request.treatment());
-            }
+        if (tag != null) {
+            leads.forEach(profile -> draft.tag(profile.id(), tag));
+        } else {
+            treat(draft, leads, request.treatment());
         }
         draft.tellScores();
         return new Told.InWords(
@@ -29,19 +28,27 @@ final class Treating {
                 Answer.envelope("Your leads have been equeued for changes").put("updated", leads.size()));
     }
 
-    private static void treat(Draft draft, Lead lead, Treatment treatment) {
-        var after = lead.with(treatment.applyTo(lead));
-        if (after.equals(lead)) {
-            return;
-        }
-        draft.update(lead, after);
-        treatment.event(lead, after).ifPresent(draft::tell);
-        if (treatment == Treatment.APPROVE) {
-            if (!lead.status().welcomed()) {
-                draft.tellReferrer(after);
+    /** First all are changed, then they are told of: a score that several of them move is told once (contract Q34). */
+    private static void treat(Draft draft, List<Profile> leads, Treatment treatment) {
+        var changed = leads.stream()
+                .map(Profile::lead)
+                .filter(lead -> !lead.with(treatment.applyTo(lead)).equals(lead))
+                .toList();
+        changed.forEach(lead -> draft.update(lead, lead.with(treatment.applyTo(lead))));
+        for (var lead : changed) {
+            treatment.event(lead, draft.one(lead.id()).lead()).ifPresent(draft::tell);
+            if (treatment == Treatment.APPROVE && lead.fraudulent()) {
+                acquit(draft, lead);
             }
-            draft.tellScore(after.id());
-            draft.reward(after.id());
+        }
+    }
+
+    /** What was held back of a lead is told in the order of a signup (contract 6.4, Q35). */
+    private static void acquit(Draft draft, Lead lead) {
+        draft.tellScore(lead.id());
+        draft.reward(lead.id());
+        if (!lead.status().welcomed()) {
+            draft.tellReferrer(lead);
         }
     }
 }
