@@ -133,9 +133,8 @@ final class Book {
             case Change.Updated(var lead) -> {
                 updated.add(lead.id());
                 var before = profile(lead.id());
-                if (lead.fraudulent() != before.lead().fraudulent()
-                        && !before.tally().equals(Tally.NONE)) {
-                    // The tally says it too: only there is an order by score.
+                if (lead.fraudulent() != before.lead().fraudulent()) {
+                    // The tally says it too, and may be there when all in it is zero: only there is an order by score.
                     counted.add(lead.id());
                 }
                 move(change);

@@ -32,9 +32,7 @@ public final class SignupForm {
     static Signup read(Fields fields, Visitor visitor, String peer) {
         var signup = read(fields, visitor.hasKey(), visitor.campaign()::defaultCountry);
         var ip = IpText.normalise(peer).orElse(null);
-        return visitor.hasKey()
-                ? signup.withDefaults(BY_KEY, ip)
-                : signup.withoutSource(BY_KEY).withDefaults(BY_STRANGER, ip);
+        return signup.withDefaults(visitor.hasKey() ? BY_KEY : BY_STRANGER, ip);
     }
 
     /**
@@ -57,7 +55,7 @@ public final class SignupForm {
                 text(fields, MAX_URL_CHARACTERS, "__referrer", "referrer", "__ref"),
                 redirectUrl(fields),
                 new Origin(
-                        text(fields, MAX_ID_CHARACTERS, "__source"),
+                        source(fields, hasKey),
                         text(fields, MAX_ID_CHARACTERS, "__sid", "__session_id"),
                         text(fields, MAX_ID_CHARACTERS, "__rid"),
                         text(fields, MAX_URL_CHARACTERS, "__user_agent"),
@@ -67,6 +65,11 @@ public final class SignupForm {
                 fields.flag("__do_not_reset_opt_out"),
                 fields.flag("__skip_urls"),
                 fields.flag("__skip_actions"));
+    }
+
+    private static @Nullable String source(Fields fields, boolean hasKey) {
+        var source = text(fields, MAX_ID_CHARACTERS, "__source");
+        return !hasKey && BY_KEY.equalsIgnoreCase(source) ? null : source;
     }
 
     private static Contact contact(Fields fields, Supplier<@Nullable String> defaultCountry) {
