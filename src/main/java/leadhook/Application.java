@@ -138,6 +138,7 @@ public final class Application implements AutoCloseable {
             ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());
             int writers = Math.min(MOST_WRITERS, Runtime.getRuntime().availableProcessors());
+            var disposable = DisposableDomains.read(settings.disposableDomains());
 
             var place = (settings.databaseUrl() == null ? Setting.DATA : Setting.DATABASE_URL).variable();
             var address = database(settings);
@@ -174,7 +175,6 @@ public final class Application implements AutoCloseable {
                 closing(new RetentionLoop(retention));
             }
             var leadKeys = new Leads.Keys(installation.key("lead_ids"), installation.key("links"));
-            var disposable = DisposableDomains.read(settings.disposableDomains());
             var leads = closing(new Leads(
                     hot, everyday, campaigns, log, url.toString(), leadKeys, disposable, clock, metrics, writers));
             this.leadJobs = new LeadJobs(everyday, campaigns, leads, log, jobs);

@@ -28,8 +28,9 @@ public final class DisposableDomains {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .map(line -> Domains.normal(line)
-                        .orElseThrow(() -> new StartRefused(
-                                "LEADHOOK_DISPOSABLE_DOMAINS: " + file + " has a line that is no domain: " + line)))
+                        .orElseThrow(() ->
+                                new StartRefused("LEADHOOK_DISPOSABLE_DOMAINS: %s has a line that is no domain: \"%s\"."
+                                        .formatted(file, line))))
                 .toList());
     }
 
@@ -37,7 +38,7 @@ public final class DisposableDomains {
         try {
             return (file == null ? ours() : Files.readAllLines(file)).stream();
         } catch (IOException e) {
-            throw new StartRefused("LEADHOOK_DISPOSABLE_DOMAINS: " + file + " cannot be read as text");
+            throw new StartRefused("LEADHOOK_DISPOSABLE_DOMAINS: " + file + " cannot be read as text.");
         }
     }
 

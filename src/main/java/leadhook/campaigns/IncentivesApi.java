@@ -2,6 +2,7 @@ package leadhook.campaigns;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
@@ -19,6 +20,11 @@ public final class IncentivesApi {
     private static final Tag NEW_TAG = new Tag(0, "", "", 0);
     private static final Action NEW_ACTION = new Action(0, "", 0, USUAL_KIND, null, null);
     private static final RewardLevel NEW_LEVEL = new RewardLevel(0, "", "", 0, null, null, null, true);
+
+    private static final Set<String> TAG_NAMES = Set.of("id", "name", "description", "points");
+    private static final Set<String> ACTION_NAMES = Set.of("id", "text", "points", "kind", "url", "tag_id");
+    private static final Set<String> LEVEL_NAMES =
+            Set.of("id", "title", "description", "required_points", "subject", "body", "image_url", "visible");
 
     private final Incentives incentives;
     private final Campaigns campaigns;
@@ -111,6 +117,7 @@ public final class IncentivesApi {
     }
 
     private static Tag read(AdminFields fields, Tag before) {
+        fields.only(TAG_NAMES);
         return new Tag(
                 before.id(),
                 Campaigns.named(fields.required("name", before.name())),
@@ -119,6 +126,7 @@ public final class IncentivesApi {
     }
 
     private static Action read(AdminFields fields, Action before) {
+        fields.only(ACTION_NAMES);
         return new Action(
                 before.id(),
                 Campaigns.named(fields.required("text", before.text())),
@@ -131,6 +139,7 @@ public final class IncentivesApi {
     }
 
     private static RewardLevel read(AdminFields fields, RewardLevel before) {
+        fields.only(LEVEL_NAMES);
         long required = fields.number("required_points", before.requiredPoints(), 1, MAX_REQUIRED);
         if (required == 0) {
             throw Refusal.invalid("Please include required_points");

@@ -1,8 +1,6 @@
 package leadhook.leads;
 
 import inet.ipaddr.IPAddressString;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,19 +78,13 @@ final class FraudCheck {
         return url != null && rules.fraud().referrerDomains().cover(host(url)) ? List.of(BAD_REFERRER) : List.of();
     }
 
-    /** The host of a URL; of a text that is none, what stands before the first slash. */
+    /** The host of a URL, which people write as they like: without what stands before it and behind it. */
     private static String host(String url) {
-        try {
-            var host = new URI(url.strip()).getHost();
-            if (host != null) {
-                return host.toLowerCase(Locale.ROOT);
-            }
-        } catch (URISyntaxException _) {
-            // People write what they like there.
-        }
-        return url.strip()
+        var authority = url.strip()
                 .toLowerCase(Locale.ROOT)
-                .replaceFirst("^[a-z]+://", "")
-                .replaceFirst("[/?#:].*$", "");
+                .replaceFirst("^([a-z][a-z0-9+.-]*:)?//", "")
+                .replaceFirst("(?s)[/?#\\\\].*$", "");
+        var host = authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":[0-9]*$", "");
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 }

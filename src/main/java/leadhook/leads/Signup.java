@@ -60,11 +60,6 @@ public record Signup(
         return text == null ? 0 : text.length();
     }
 
-    /** The same without a source that is not the caller's to claim. */
-    Signup withoutSource(String claimed) {
-        return claimed.equalsIgnoreCase(origin.source()) ? with(ip, origin.from(null)) : this;
-    }
-
     /** The same with a source and an address where the request brought none. */
     public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
         return with(ip == null ? defaultIp : ip, origin.source() == null ? origin.from(defaultSource) : origin);

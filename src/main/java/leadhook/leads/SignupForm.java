@@ -32,9 +32,7 @@ public final class SignupForm {
     static Signup read(Fields fields, Visitor visitor, String peer) {
         var signup = read(fields, visitor.hasKey(), visitor.campaign()::defaultCountry);
         var ip = IpText.normalise(peer).orElse(null);
-        return visitor.hasKey()
-                ? signup.withDefaults(BY_KEY, ip)
-                : signup.withoutSource(BY_KEY).withDefaults(BY_STRANGER, ip);
+        return signup.withDefaults(visitor.hasKey() ? BY_KEY : BY_STRANGER, ip);
     }
 
     /**
@@ -57,7 +55,7 @@ public final class SignupForm {
                 text(fields, MAX_URL_CHARACTERS, "__referrer", "referrer", "__ref"),
                 redirectUrl(fields),
                 new Origin(
-                        text(fields, MAX_ID_CHARACTERS, "__source"),
+                        source(fields, hasKey),
                         text(fields, MAX_ID_CHARACTERS, "__sid", "__session_id"),
                         text(fields, MAX_ID_CHARACTERS, "__rid"),
                         text(fields, MAX_URL_CHARACTERS, "__user_agent"),
@@ -72,6 +70,11 @@ public final class SignupForm {
     /** Whether there is an email or phone number, be it a valid one or not. */
     static boolean saysHowToReach(Fields fields) {
         return fields.text("email").or(() -> fields.text("phone_number")).isPresent();
+    }
+
+    private static @Nullable String source(Fields fields, boolean hasKey) {
+        var source = text(fields, MAX_ID_CHARACTERS, "__source");
+        return !hasKey && BY_KEY.equalsIgnoreCase(source) ? null : source;
     }
 
     private static Contact contact(Fields fields, Supplier<@Nullable String> defaultCountry) {

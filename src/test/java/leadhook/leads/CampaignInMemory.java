@@ -18,6 +18,7 @@ import leadhook.campaigns.Rules;
 import leadhook.campaigns.Scoring;
 import leadhook.campaigns.Tag;
 import leadhook.leads.Decision.Told.OfLead;
+import leadhook.platform.Refusal;
 
 /** A campaign as the database would hold it, changed by batches of decisions and nothing else. */
 final class CampaignInMemory {
@@ -37,7 +38,9 @@ final class CampaignInMemory {
     final List<Long> seqs = new ArrayList<>();
     final List<Shown> shown = new ArrayList<>();
     final List<Told> told = new ArrayList<>();
-    final Rules rules;
+    private final FraudCheck fraud;
+    Rules rules;
+    private int decided;
     CampaignState state = new CampaignState(ID, 0, 0, Census.NONE, MORNING, 1);
 
     /** A lead as a command left it, with the rank that its payload would tell. */
@@ -52,9 +55,19 @@ final class CampaignInMemory {
     }
 
     CampaignInMemory(Scoring scoring, FraudRules fraud, List<Action> actions, List<RewardLevel> levels) {
+        this(rules(scoring, fraud, actions, levels), FRAUD);
+    }
+
+    CampaignInMemory(Rules rules, FraudCheck fraud) {
+        this.rules = rules;
+        this.fraud = fraud;
+    }
+
+    /** Those of a campaign that has the three tags, and these things. */
+    static Rules rules(Scoring scoring, FraudRules fraud, List<Action> actions, List<RewardLevel> levels) {
         var campaign = new Campaign(
                 ID, "Spring launch", null, null, null, null, 0, false, false, false, scoring, fraud, MORNING);
-        rules = Rules.of(
+        return Rules.of(
                 campaign,
                 1,
                 Map.of(1L, FIVE_POINTS, 2L, TAKES_THREE, 3L, NO_POINTS),
@@ -62,26 +75,66 @@ final class CampaignInMemory {
                 levels);
     }
 
+    /** From now on other rules hold; leads that are there already are not looked at for it. */
+    CampaignInMemory ruledBy(Rules other) {
+        rules = other;
+        return this;
+    }
+
+    CampaignInMemory batch(Command... commands) {
+        return batch(List.of(commands));
+    }
+
     /** Decides the commands as one batch, and takes what came of them over into the database. */
     CampaignInMemory batch(List<Command> commands) {
         return batch(commands, MORNING);
     }
 
+    /** The same for commands of which some may be refused: those do nothing. */
+    CampaignInMemory batchOfWhatIsPossible(List<Command> commands) {
+        return batch(commands, MORNING, true);
+    }
+
     CampaignInMemory batch(List<Command> commands, Instant now) {
+        return batch(commands, now, false);
+    }
+
+    private CampaignInMemory batch(List<Command> commands, Instant now, boolean mayRefuse) {
         var book = new Book(state, rules, now);
         leads.values().forEach(book::know);
+        commands.forEach(command -> command.request()
+                .made()
+                .map(signup -> fraud.address(signup, rules))
+                .ifPresent(address -> book.know(address, signupsFrom(address))));
         var before = Map.copyOf(standings);
         for (var command : commands) {
-            var decision = Decision.of(command, book, FRAUD);
+            Decision decision;
+            try {
+                decision = Decision.of(command, book, fraud);
+            } catch (Refusal refusal) {
+                if (!mayRefuse) {
+                    throw refusal;
+                }
+                continue;
+            }
             decision.changes().forEach(book::apply);
             decision.events().forEach(event -> tell(event, book, before));
             if (decision.told() instanceof OfLead(var lead, var created)) {
                 var standing = standing(book.show(lead), before);
                 shown.add(new Shown(lead, created, standing.scoreRank(), standing.leadCount()));
             }
+            decided++;
         }
         take(book);
         return this;
+    }
+
+    /** Counted no further than the limit, as the database is asked to. */
+    private long signupsFrom(String address) {
+        return leads.values().stream()
+                .filter(each -> address.equals(each.origin().address()))
+                .limit(rules.fraud().signupsPerAddress())
+                .count();
     }
 
     private void tell(Happened event, Book book, Map<Long, Long> before) {
@@ -90,7 +143,7 @@ final class CampaignInMemory {
         var standing = standing(moment, before);
         seqs.add(book.nextSeq());
         told.add(new Told(
-                shown.size(),
+                decided,
                 event.type().eventName(),
                 event.lead(),
                 event.other(),
@@ -132,6 +185,24 @@ final class CampaignInMemory {
 
     private void write(Profile profile) {
         leads.put(profile.lead().id(), profile);
+    }
+
+    /** The events told since this was last asked, with what each has of its own. */
+    List<String> news() {
+        var news = told.stream()
+                .map(each -> each.event() + " " + each.lead() + (each.extra() == null ? "" : " " + each.extra()))
+                .toList();
+        told.clear();
+        return news;
+    }
+
+    /** Why a lead is held for fraudulent. */
+    List<String> flags(long id) {
+        return lead(id).lead().status().flags();
+    }
+
+    long score(long id) {
+        return lead(id).tally().score();
     }
 
     Profile lead(long id) {

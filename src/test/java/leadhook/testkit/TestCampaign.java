@@ -164,6 +164,25 @@ public final class TestCampaign {
                 .asLong();
     }
 
+    /** What an operator does with the campaign, or what is below it, such as {@code POST /tags}. */
+    public Reply admin(String method, String path, String json) {
+        return Web.send(
+                method,
+                server.get() + "/admin/v1/campaigns/" + id + path,
+                json,
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN,
+                "Content-Type",
+                "application/json");
+    }
+
+    /** Changes its rules, such as {@code {"scoring": {"signup": 2}}}. */
+    public TestCampaign ruledBy(String json) {
+        var reply = admin("PATCH", "", json);
+        assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
+        return this;
+    }
+
     /** A webhook as an operator sees it. */
     public JsonNode webhook(long webhook) {
         return operator("GET", webhook, "", "");
