@@ -140,6 +140,18 @@ public final class TestCampaign {
                 .asLong();
     }
 
+    /** What an operator asks of this campaign: {@code /admin/v1/campaigns/ID} and what follows. */
+    public Reply admin(String method, String path, String json) {
+        return Web.send(
+                method,
+                server.get() + "/admin/v1/campaigns/" + id + path,
+                json,
+                "Authorization",
+                "Bearer " + World.ADMIN_TOKEN,
+                "Content-Type",
+                "application/json");
+    }
+
     /** A webhook as an operator sees it. */
     public JsonNode webhook(long webhook) {
         return operator("GET", webhook, "", "");
