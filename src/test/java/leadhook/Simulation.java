@@ -21,10 +21,10 @@ import leadhook.testkit.TestCampaign;
 import leadhook.testkit.World;
 
 /**
- * A story that a seed picks: signups and referrals at two servers on one database, receivers that fail, hang, ask to be
- * left alone, go and come back, servers that crash between any two steps or are not heard of for longer than their lease,
- * operators who step in, and a clock that moves, by a month even, so that days go. In the end everybody is well again, and
- * nothing may be missing but what is named.
+ * A story that a seed picks: signups, referrals and deletions at two servers on one database, receivers that fail, hang,
+ * ask to be left alone, go and come back, servers that crash between any two steps or are not heard of for longer than
+ * their lease, operators who step in, and a clock that moves, by a month even, so that days go. In the end everybody is
+ * well again, and nothing may be missing but what is named or erased.
  */
 final class Simulation implements AutoCloseable {
     private static final int STEPS = 120;
@@ -32,7 +32,7 @@ final class Simulation implements AutoCloseable {
     private static final int MOST_ROUNDS_TO_FINISH = 60;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> TYPES =
-            List.of("new_signup", "repeat_signup", "referral", "score_change", "new_signup_not_excluded");
+            List.of("new_signup", "repeat_signup", "referral", "score_change", "new_signup_not_excluded", "deleted");
 
     private final Random random;
     private final List<World> nodes = new ArrayList<>();
@@ -47,6 +47,7 @@ final class Simulation implements AutoCloseable {
     /** What tables were seen to say, since days of them go: the types of events, what was delivered, what was given up. */
     private final Map<Long, String> happened = new LinkedHashMap<>();
 
+    private final Set<Long> erased = new HashSet<>();
     private final Map<Long, Set<String>> told = new HashMap<>();
     private final Map<Long, Set<Long>> named = new HashMap<>();
     private boolean aMonthHasPassed;
@@ -99,7 +100,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private void step() {
-        switch (random.nextInt(27)) {
+        switch (random.nextInt(28)) {
             case 0, 1, 2, 3, 4 -> signUp();
             case 5 -> subscribe();
             case 6, 7 -> receiverChanges();
@@ -113,6 +114,7 @@ final class Simulation implements AutoCloseable {
             case 17, 18 -> act("settle", () -> anyNode().server().delivery().settle());
             case 19 -> aMonthPasses();
             case 20, 21 -> daysGo();
+            case 22 -> deleteLead();
             default -> start(anyNode());
         }
     }
@@ -125,7 +127,7 @@ final class Simulation implements AutoCloseable {
     private void signUp() {
         var node = anyNode();
         boolean again = !emails.isEmpty() && random.nextInt(4) == 0;
-        var email = again ? emails.get(random.nextInt(emails.size())) : "lead" + emails.size() + "@example.com";
+        var email = again ? emails.get(random.nextInt(emails.size())) : "lead" + socialIds.size() + "@example.com";
         var signup = Json.object().put("email", email);
         if (!socialIds.isEmpty() && random.nextInt(3) > 0) {
             signup.put("social_id", socialIds.get(random.nextInt(socialIds.size())));
@@ -136,6 +138,19 @@ final class Simulation implements AutoCloseable {
                 emails.add(email);
                 socialIds.add(payload.path("social_id").asText());
             }
+        });
+    }
+
+    private void deleteLead() {
+        if (emails.isEmpty()) {
+            return;
+        }
+        var node = anyNode();
+        var email = emails.remove(random.nextInt(emails.size()));
+        act("delete " + email + " at " + nodes.indexOf(node), () -> {
+            assertThat(campaign.at(node).delete("", List.of("email=" + email)).status())
+                    .isEqualTo(202);
+            remember();
         });
     }
 
@@ -250,6 +265,11 @@ final class Simulation implements AutoCloseable {
                 "select seq, type from events where campaign_id = ?",
                 row -> happened.put(row.getLong("seq"), row.getString("type")),
                 campaign.id());
+        database.list("""
+                select e.seq from events e
+                left join events h on h.campaign_id = e.campaign_id and h.seq = e.body_seq and h.day = e.day
+                where e.campaign_id = ? and e.type <> 'deleted' and coalesce(e.body, h.body) is null
+                """, row -> erased.add(row.getLong("seq")), campaign.id());
         database.list(
                 "select webhook_id, seq from attempts where campaign_id = ? and reason is null and trigger <> 'late'",
                 row -> told.computeIfAbsent(row.getLong("webhook_id"), _ -> new HashSet<>())
@@ -469,7 +489,7 @@ final class Simulation implements AutoCloseable {
         nodes.getFirst().verify(campaign);
     }
 
-    /** Each event for it arrived, except what is named in gaps; and no other. */
+    /** Each event for it arrived, except what is named in gaps or was of somebody who is gone; and no other. */
     private void checkArrivals(Subscriber subscriber) {
         var fromSeqs = new HashMap<String, Long>();
         nodes.getFirst()
@@ -488,7 +508,7 @@ final class Simulation implements AutoCloseable {
         assertThat(accepted)
                 .as("what reached " + subscriber.path())
                 .containsAll(wanted.stream()
-                        .filter(seq -> !gaps.contains(seq))
+                        .filter(seq -> !gaps.contains(seq) && !erased.contains(seq))
                         .map(this::message)
                         .toList());
         assertThat(wanted.stream().map(this::message))

@@ -20,6 +20,7 @@ final class CampaignLanes {
     private long version = NOT_LOADED;
     private long newestVersion;
     private long last;
+    private long lastErasure;
     private boolean closed;
 
     /**
@@ -56,6 +57,13 @@ final class CampaignLanes {
         if (isCurrent()) {
             lanes.values().forEach(lane -> lane.heard(last));
         }
+        return isNew;
+    }
+
+    /** Something of what came before this event is gone from the log. Returns whether that is new. */
+    synchronized boolean heardOfErasure(long seq) {
+        boolean isNew = seq > lastErasure;
+        lastErasure = Math.max(lastErasure, seq);
         return isNew;
     }
 

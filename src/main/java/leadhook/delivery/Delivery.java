@@ -72,7 +72,7 @@ public final class Delivery implements AutoCloseable {
         var freshFirst = new FreshFirst(node.nanos(), Runtime.getRuntime().availableProcessors());
         this.starter = new Starter(
                 everyday, log, sender, settler, slots, this::mayStart, this::lost, meters, clock, freshFirst);
-        this.lanes = new Lanes(everyday, table, starter, slots, judge, readAhead, clock);
+        this.lanes = new Lanes(everyday, table, log, starter, slots, judge, readAhead, clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
         this.expiry = new Expiry(everyday, webhooks, diary);

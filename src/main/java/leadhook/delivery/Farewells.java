@@ -17,6 +17,8 @@ import leadhook.platform.database.Transaction;
  */
 public final class Farewells {
     static final Duration LONGEST = Duration.ofDays(7);
+    /** For so long, answers may still come to exchanges that were open when the lead went. */
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     private static final int OF_ONE_STEP = 100;
 
@@ -44,8 +46,11 @@ public final class Farewells {
                 delete from retries r using outbound_webhooks w
                 where w.campaign_id = ? and r.webhook_id = w.id and r.lead_id = any(?) and r.seq > ? and r.seq <= ?
                 """, erasure.campaign(), leads, erasure.after(), erasure.through());
-        transaction.update(
-                """
+        forgetAnswers(transaction, erasure.campaign(), leads, erasure.after(), erasure.through());
+    }
+
+    private static void forgetAnswers(Transaction transaction, long campaign, Long[] leads, long after, long through) {
+        transaction.update("""
                 update attempts a set excerpt = null
                 from outbound_webhooks w cross join (
                     select seq from events where campaign_id = ? and lead_id = any(?) and seq > ? and seq <= ?
@@ -53,23 +58,14 @@ public final class Farewells {
                     select seq from events where campaign_id = ? and other_lead_id = any(?) and seq > ? and seq <= ?
                 ) e
                 where w.campaign_id = ? and a.webhook_id = w.id and a.seq = e.seq and a.excerpt is not null
-                """,
-                erasure.campaign(),
-                leads,
-                erasure.after(),
-                erasure.through(),
-                erasure.campaign(),
-                leads,
-                erasure.after(),
-                erasure.through(),
-                erasure.campaign());
+                """, campaign, leads, after, through, campaign, leads, after, through, campaign);
     }
 
     /** Lets some payloads go whose time has come. Returns whether there may be more of them. */
     public boolean step() {
         var now = clock.instant();
         return database.transaction(transaction -> {
-            var due = due(transaction, now.minus(LONGEST));
+            var due = due(transaction, now);
             due.forEach(farewell -> {
                 transaction.update(
                         """
@@ -81,17 +77,19 @@ public final class Farewells {
                         where w.campaign_id = ? and w.deleted_at is null
                         on conflict do nothing
                         """, farewell.seq(), farewell.seq(), now, farewell.seq(), farewell.seq(), farewell.campaign());
+                // Again, for some have come since.
+                forgetAnswers(transaction, farewell.campaign(), new Long[] {farewell.lead()}, 0, farewell.seq());
                 log.blank(transaction, farewell);
             });
             return due.size() == OF_ONE_STEP;
         });
     }
 
-    private static List<Farewell> due(Transaction transaction, Instant tooLate) {
+    private static List<Farewell> due(Transaction transaction, Instant now) {
         return transaction.list(
                 """
-                select e.campaign_id, e.seq, e.day from erasures e
-                where e.at < ? or not exists (
+                select e.campaign_id, e.seq, e.day, e.lead_id from erasures e
+                where e.at <= ? or e.at <= ? and not exists (
                     select from outbound_webhooks w
                     join subscriptions s on s.webhook_id = w.id and s.type = 'deleted' and s.from_seq < e.seq
                     join lanes l on l.webhook_id = w.id
@@ -100,8 +98,12 @@ public final class Farewells {
                 order by e.at limit ? for update skip locked
                 """,
                 row -> new Farewell(
-                        row.getLong("campaign_id"), row.getLong("seq"), row.getObject("day", LocalDate.class)),
-                tooLate,
+                        row.getLong("campaign_id"),
+                        row.getLong("seq"),
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("lead_id")),
+                now.minus(LONGEST),
+                now.minus(SHORTEST),
                 OF_ONE_STEP);
     }
 }

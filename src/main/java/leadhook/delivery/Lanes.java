@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import leadhook.delivery.SettleTables.LaneUpdate;
+import leadhook.log.Log;
 import leadhook.log.News;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -27,6 +28,7 @@ final class Lanes {
 
     private final Database database;
     private final WebhooksTable webhooks;
+    private final Log log;
     private final Starter starter;
     private final Slots slots;
     private final Judge judge;
@@ -42,6 +44,7 @@ final class Lanes {
     Lanes(
             Database database,
             WebhooksTable webhooks,
+            Log log,
             Starter starter,
             Slots slots,
             Judge judge,
@@ -49,6 +52,7 @@ final class Lanes {
             InstantSource clock) {
         this.database = database;
         this.webhooks = webhooks;
+        this.log = log;
         this.starter = starter;
         this.slots = slots;
         this.judge = judge;
@@ -61,6 +65,10 @@ final class Lanes {
 
     /** This node serves these slices from now on, each under its epoch. */
     void own(Map<Integer, Long> taken) {
+        if (!taken.isEmpty()) {
+            // What this node wrote while they were another's may have been erased there.
+            log.forget();
+        }
         epochs.putAll(taken);
         toResume.addAll(taken.keySet());
         // What is behind or owes something is found by the next look, which is repeated until it has worked.
@@ -125,7 +133,17 @@ final class Lanes {
     }
 
     private void heard(LanesTable.Reach reach) {
+        forgetErased(reach);
         heard(new News(reach.campaign(), reach.lastSeq(), reach.lastSeq(), reach.configVersion()));
+    }
+
+    /** What another node has erased is not to be told by what this one remembers. */
+    private void forgetErased(LanesTable.Reach reach) {
+        var campaign = campaigns.get(reach.campaign());
+        if (campaign != null && campaign.heardOfErasure(reach.lastErasure())) {
+            log.forget(reach.campaign());
+            campaign.lanes().forEach(Lane::readAnew);
+        }
     }
 
     private void wake(CampaignLanes campaign) {
@@ -179,6 +197,7 @@ final class Lanes {
         for (var reach : LanesTable.reach(database, loaded)) {
             var campaign = campaigns.get(reach.campaign());
             if (campaign != null) {
+                forgetErased(reach);
                 boolean isNew = campaign.heard(reach.lastSeq(), reach.configVersion());
                 if (!campaign.isCurrent()) {
                     loadOrForget(campaign);
@@ -198,6 +217,7 @@ final class Lanes {
                 }
                 var found = database.transaction(transaction -> find(transaction, campaign));
                 campaign.update(found, this::lane, starter::close);
+                forgetErased(found.reach());
             }
             campaign.lanes().forEach(starter::wake);
             return true;

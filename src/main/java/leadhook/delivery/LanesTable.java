@@ -256,29 +256,41 @@ final class LanesTable {
         return transaction.first("select * from lanes where webhook_id = ?", Stored.ROW, webhook);
     }
 
-    /** A campaign's log as the lanes need to know it. */
-    record Reach(long campaign, long lastSeq, long configVersion) {
-        static final Row<Reach> ROW =
-                row -> new Reach(row.getLong("campaign_id"), row.getLong("last_seq"), row.getLong("config_version"));
+    /**
+     * A campaign's log as the lanes need to know it.
+     *
+     * @param lastErasure the event with which something of earlier events went lately; 0 for none
+     */
+    record Reach(long campaign, long lastSeq, long configVersion, long lastErasure) {
+        static final Row<Reach> ROW = row -> new Reach(
+                row.getLong("campaign_id"),
+                row.getLong("last_seq"),
+                row.getLong("config_version"),
+                row.getLong("last_erasure"));
     }
 
     static List<Reach> reach(Transaction transaction, long campaign) {
         return transaction.list("""
-                select campaign_id, last_seq, config_version from campaign_state where campaign_id = ?
+                select s.campaign_id, s.last_seq, s.config_version,
+                    (select max(e.seq) from erasures e where e.campaign_id = s.campaign_id) as last_erasure
+                from campaign_state s where s.campaign_id = ?
                 """, Reach.ROW, campaign);
     }
 
     static List<Reach> reach(Database database, Set<Long> campaigns) {
-        return database.list(
-                "select campaign_id, last_seq, config_version from campaign_state where campaign_id = any(?)",
-                Reach.ROW,
-                (Object) campaigns.toArray(Long[]::new));
+        return database.list("""
+                select s.campaign_id, s.last_seq, s.config_version,
+                    (select max(e.seq) from erasures e where e.campaign_id = s.campaign_id) as last_erasure
+                from campaign_state s where s.campaign_id = any(?)
+                """, Reach.ROW, (Object) campaigns.toArray(Long[]::new));
     }
 
     /** Campaigns whose log has grown or whose webhooks were changed since then: what no bell announced is found here. */
     static List<Reach> active(Database database, Instant since) {
         return database.list("""
-                select campaign_id, last_seq, config_version from campaign_state
+                select s.campaign_id, s.last_seq, s.config_version,
+                    (select max(e.seq) from erasures e where e.campaign_id = s.campaign_id) as last_erasure
+                from campaign_state s
                 where last_at >= ? or campaign_id in (select campaign_id from webhook_changes where at >= ?)
                 """, Reach.ROW, since, since);
     }
@@ -287,7 +299,8 @@ final class LanesTable {
     static List<Reach> unfinished(Database database, Set<Integer> slices) {
         return database.list(
                 """
-                select distinct s.campaign_id, s.last_seq, s.config_version
+                select distinct s.campaign_id, s.last_seq, s.config_version,
+                    (select max(e.seq) from erasures e where e.campaign_id = s.campaign_id) as last_erasure
                 from lanes l join campaign_state s using (campaign_id)
                 where l.state <> 'disabled' and l.campaign_id % 64 = any(?)
                     and (l.position < s.last_seq or exists (select from retries r where r.webhook_id = l.webhook_id))

@@ -46,7 +46,7 @@ public final class LeadApi {
         return found(campaign, Naming.ofEither(call.path("lead")), call.fields());
     }
 
-    /** Deletes leads; when this answers, they are gone (contract 2.3). */
+    /** Deletes leads; when this answers they are gone, but for those who are left to a job (contract 2.3). */
     public Answer delete(Call call) {
         long campaign = keys.campaign(call);
         var country = campaigns.lately(campaign).map(Campaign::defaultCountry).orElse(null);

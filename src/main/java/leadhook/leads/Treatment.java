@@ -28,7 +28,8 @@ enum Treatment {
         return switch (this) {
             case OPT_OUT -> status.optedOut(true);
             case SMS_OPT_OUT -> status.smsOptedOut(true);
-            case VERIFY, VERIFY_EMAIL -> status.verified(lead.email() != null);
+            case VERIFY -> status.verified(lead.email() != null);
+            case VERIFY_EMAIL -> lead.email() == null ? status : status.verified(true);
             case APPROVE -> status.cleared();
             case BLOCK -> status.flagged(List.of(BLOCKED));
             case WAITLIST -> status.waitlisted(true);

@@ -163,7 +163,8 @@ final class EventsTable {
         return transaction.first("""
                 select max(seq) as last from (
                     select seq from events where campaign_id = ? and lead_id = ? and seq > ? order by seq limit ?) few
-                """, row -> row.getObject("last", Long.class), campaign, lead, after, many);
+                having count(*) > 0
+                """, row -> row.getLong("last"), campaign, lead, after, many);
     }
 
     static void blank(Transaction transaction, Farewell farewell) {

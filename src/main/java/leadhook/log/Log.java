@@ -59,6 +59,16 @@ public final class Log {
         recent.forgetThrough(day);
     }
 
+    /** Keeps nothing of this campaign in memory: another node has changed what was written. */
+    public void forget(long campaign) {
+        recent.forget(campaign);
+    }
+
+    /** Keeps nothing in memory. */
+    public void forget() {
+        recent.forget();
+    }
+
     /**
      * Appends events, numbered by the caller under the lock of their campaigns' state. Two statements in all. When a day
      * has no room yet, that is made and the transaction fails: the caller repeats it.

@@ -71,6 +71,12 @@ final class RecentEvents {
         }
     }
 
+    /** Keeps nothing at all. */
+    synchronized void forget() {
+        rings.clear();
+        bytes = 0;
+    }
+
     /** What is older than is kept in the table is not kept here. */
     synchronized void forgetThrough(LocalDate day) {
         for (var ring : rings.values()) {

@@ -33,7 +33,7 @@ class LaneChangesTest {
         campaign.heard(1, 1);
         // A load has read this: version 1, and the log up to event 1.
         var old = new Found(
-                new Reach(Events.CAMPAIGN, 1, 1),
+                new Reach(Events.CAMPAIGN, 1, 1, 0),
                 List.of(wanting(Map.of(EventType.NEW_SIGNUP, 0L), false)),
                 Map.of(1L, Events.stored(1, 1, new byte[0], Health.NEW)),
                 Map.of());
@@ -46,7 +46,7 @@ class LaneChangesTest {
 
         var types = Map.of(EventType.NEW_SIGNUP, 0L, EventType.REPEAT_SIGNUP, 1L);
         campaign.update(
-                new Found(new Reach(Events.CAMPAIGN, 2, 2), List.of(wanting(types, false)), Map.of(), Map.of()),
+                new Found(new Reach(Events.CAMPAIGN, 2, 2, 0), List.of(wanting(types, false)), Map.of(), Map.of()),
                 LaneChangesTest::make,
                 Lane::close);
 
@@ -60,14 +60,14 @@ class LaneChangesTest {
         var types = Map.of(EventType.NEW_SIGNUP, 0L);
         campaign.update(
                 new Found(
-                        new Reach(Events.CAMPAIGN, 1, 1),
+                        new Reach(Events.CAMPAIGN, 1, 1, 0),
                         List.of(wanting(types, false)),
                         Map.of(1L, Events.stored(1, 0, new byte[0], Health.NEW)),
                         Map.of()),
                 LaneChangesTest::make,
                 Lane::close);
         var lane = campaign.lanes().getFirst();
-        var paused = new Found(new Reach(Events.CAMPAIGN, 1, 2), List.of(wanting(types, true)), Map.of(), Map.of());
+        var paused = new Found(new Reach(Events.CAMPAIGN, 1, 2, 0), List.of(wanting(types, true)), Map.of(), Map.of());
         Thread pause;
         synchronized (lane.starting()) {
             // Starter.start: begun, and not handed to the sender yet.

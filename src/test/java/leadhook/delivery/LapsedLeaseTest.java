@@ -61,6 +61,7 @@ class LapsedLeaseTest {
         feed.start(new Lanes(
                 database,
                 new WebhooksTable(new SecretBox(new byte[32])),
+                log,
                 starter,
                 slots,
                 Events.JUDGE,
