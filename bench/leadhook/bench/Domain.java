@@ -21,7 +21,7 @@ final class Domain implements Scenario {
     private static final int CONNECTIONS = 256;
     private static final int BODY_BYTES = 40;
     private static final int LEADS_OF_A_CALL = 250;
-    private static final long PAUSE_NANOS = 50_000_000;
+    private static final long PAUSE_NANOS = 200_000_000;
     private static final int LOOKS = 2_000;
 
     private static final Target QUICK_BULK = Target.atMost(250, 250, "ms");

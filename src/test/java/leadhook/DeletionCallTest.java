@@ -204,4 +204,30 @@ class DeletionCallTest {
                         .asInt())
                 .isEqualTo(3);
     }
+
+    @Test
+    void who_has_left_too_much_to_be_erased_at_once_goes_by_a_job() {
+        long ada = campaign.signUp("ada@example.com").path("id").asLong();
+        world.database().update("""
+                insert into events (campaign_id, seq, day, at, lead_id, type, body)
+                select campaign_id, last_seq + n, last_at::date, last_at, ?, 'repeat_signup', '{}'
+                from campaign_state, generate_series(1, 1500) n where campaign_id = ?
+                """, ada, campaign.id());
+        world.database()
+                .update("update campaign_state set last_seq = last_seq + 1500 where campaign_id = ?", campaign.id());
+
+        assertThat(campaign.delete("", List.of("email=ada@example.com")).status())
+                .isEqualTo(202);
+        assertThat(campaign.get("?email=ada@example.com").status()).isEqualTo(200);
+        world.work();
+
+        assertThat(campaign.get("?email=ada@example.com").status()).isEqualTo(404);
+        assertThat(world.database()
+                        .list(
+                                "select type from events where campaign_id = ? and lead_id = ? and body is not null",
+                                row -> row.getString(1),
+                                campaign.id(),
+                                ada))
+                .containsExactly("deleted");
+    }
 }

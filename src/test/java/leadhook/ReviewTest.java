@@ -252,6 +252,26 @@ class ReviewTest {
     }
 
     @Test
+    void rules_that_change_again_meanwhile_begin_it_anew_and_make_no_second_job() {
+        signUpMany(2_100);
+        campaign.ruledBy(RIVALS);
+        world.server().leadJobs().step();
+        assertThat(jobs()).extracting(ReviewTest::state).containsExactly("running 2000 of 2100");
+
+        campaign.ruledBy("{\"scoring\": {\"signup\": 3}}");
+        world.work();
+
+        assertThat(jobs()).extracting(ReviewTest::state).containsExactly("done 2100 of 2100");
+        assertThat(world.database()
+                        .first(
+                                "select count(*) from tallies where campaign_id = ? and score = 3",
+                                row -> row.getLong(1),
+                                campaign.id())
+                        .orElseThrow())
+                .isGreaterThanOrEqualTo(2_100L);
+    }
+
+    @Test
     void a_step_that_is_made_again_does_nothing_twice() {
         var ada = campaign.signUp("ada@example.com");
         signUp("eve@rival.example", ada);

@@ -219,8 +219,8 @@ class RulesTest {
             {"scoring": {"direct": 100000}}                          | direct is a whole number from 0 to 99999
             {"scoring": {"verified_indirect": true}}                 | verified_indirect is a whole number
             {"scoring": {"needs_verification": "often"}}             | needs_verification is true or false
-            {"fraud": {"signups_per_address": -1}}                   | signups_per_address is a whole number from 0 to 1000000
-            {"fraud": {"signups_per_address": 1000001}}              | signups_per_address is a whole number from 0 to 1000000
+            {"fraud": {"signups_per_address": -1}}                   | signups_per_address is a whole number from 0 to 1000
+            {"fraud": {"signups_per_address": 1001}}                 | signups_per_address is a whole number from 0 to 1000
             {"fraud": {"trusted_addresses": ["10.0.0.0/99"]}}        | No address or CIDR block: 10.0.0.0/99
             {"fraud": {"trusted_addresses": ["localhost"]}}          | No address or CIDR block: localhost
             {"fraud": {"trusted_addresses": [5]}}                    | trusted_addresses is a list of texts

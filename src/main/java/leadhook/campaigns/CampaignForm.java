@@ -31,7 +31,9 @@ final class CampaignForm {
 
     private static final long MAX_JUMP_START = 1_000_000_000;
     private static final long MAX_POINTS = 99_999;
-    private static final long MAX_SIGNUPS = 1_000_000;
+    /** So many at most are counted for each signup from an address. */
+    private static final long MAX_SIGNUPS = 1_000;
+
     private static final int MAX_ADDRESSES = 200;
     private static final int MAX_DOMAINS = 5_000;
 

@@ -23,14 +23,15 @@ public final class Campaigns {
     public static final String REVIEW = "review_leads";
 
     private static final int MAX_NAME = 255;
-    private static final int MAX_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 200_000;
     private static final int MAX_PASSED_OVER = 1_000;
 
     private final Database database;
     private final InstantSource clock;
     private final RulesCache rules = new RulesCache();
     private final Cache<Long, Campaign> lately = Caffeine.newBuilder()
-            .maximumSize(MAX_KNOWN)
+            .maximumWeight(MAX_KNOWN)
+            .weigher((Long id, Campaign campaign) -> 10 + campaign.fraud().size())
             .expireAfterWrite(Duration.ofSeconds(5))
             .build();
 
@@ -122,14 +123,14 @@ public final class Campaigns {
      */
     public Campaign change(long id, UnaryOperator<Campaign> change) {
         var changed = database.transaction(transaction -> {
-            long version = changeRules(transaction, id);
+            changeRules(transaction, id);
             var before = transaction
                     .first("select * from campaigns where id = ?", Campaign.ROW, id)
                     .orElseThrow();
             var after = change.apply(before);
             update(transaction, after);
             if (after.judgesOtherwiseThan(before)) {
-                Jobs.add(transaction, REVIEW, id, "rules " + version, clock.instant());
+                Jobs.restart(transaction, REVIEW, id, "rules", clock.instant());
             }
             return after;
         });
@@ -195,17 +196,13 @@ public final class Campaigns {
                 .isPresent();
     }
 
-    /**
-     * Raises the config version under the campaign's lock, so that a batch sees the change whole or not at all. Returns the
-     * new one.
-     */
-    public static long changeRules(Transaction transaction, long campaign) {
-        return transaction
-                .first("""
-                        update campaign_state set config_version = config_version + 1 where campaign_id = ?
-                        returning config_version
-                        """, row -> row.getLong(1), campaign)
-                .orElseThrow(() -> Refusal.notFound("Campaign not found"));
+    /** Raises the config version under the campaign's lock, so that a batch sees the change whole or not at all. */
+    public static void changeRules(Transaction transaction, long campaign) {
+        int changed = transaction.update(
+                "update campaign_state set config_version = config_version + 1 where campaign_id = ?", campaign);
+        if (changed == 0) {
+            throw Refusal.notFound("Campaign not found");
+        }
     }
 
     /** Lets nobody else change anything of the campaign until the transaction ends. */

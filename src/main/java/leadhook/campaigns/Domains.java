@@ -55,6 +55,10 @@ public final class Domains {
         return !others.domains.containsAll(domains);
     }
 
+    int size() {
+        return domains.size();
+    }
+
     /** In alphabetical order. */
     public String[] sorted() {
         return domains.stream().sorted().toArray(String[]::new);

@@ -16,6 +16,11 @@ public record FraudRules(
     /** What holds until somebody says otherwise. */
     public static final FraudRules USUAL = new FraudRules(5, List.of(), Domains.NONE, Domains.NONE);
 
+    /** How many things it names. */
+    int size() {
+        return trustedAddresses.size() + emailDomains.size() + referrerDomains.size();
+    }
+
     AddressBlocks trusted() {
         return new AddressBlocks(trustedAddresses);
     }

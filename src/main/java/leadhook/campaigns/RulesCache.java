@@ -13,10 +13,15 @@ import leadhook.platform.database.Transaction;
  * whoever holds the lock, or has read the version, knows whether what is kept still holds.
  */
 final class RulesCache {
-    private static final int MAX_CAMPAIGNS = 10_000;
+    /** Things that are kept altogether: tags, domains and so on, and a few for each campaign; 100 bytes each, more or less. */
+    private static final long MAX_THINGS = 1_000_000;
 
-    private final Cache<Long, Rules> kept =
-            Caffeine.newBuilder().maximumSize(MAX_CAMPAIGNS).build();
+    private static final int THINGS_OF_A_CAMPAIGN = 10;
+
+    private final Cache<Long, Rules> kept = Caffeine.newBuilder()
+            .maximumWeight(MAX_THINGS)
+            .weigher(RulesCache::things)
+            .build();
 
     /** The rules of these campaigns, by id, at least as new as the versions given; four statements when any is not kept. */
     Map<Long, Rules> at(Transaction transaction, Map<Long, Long> versions) {
@@ -36,6 +41,14 @@ final class RulesCache {
             rules.putAll(loaded);
         }
         return rules;
+    }
+
+    private static int things(Long campaign, Rules rules) {
+        return THINGS_OF_A_CAMPAIGN
+                + rules.fraud().size()
+                + rules.tags().size()
+                + rules.actions().size()
+                + rules.levels().size();
     }
 
     private static Map<Long, Rules> load(Transaction transaction, Long[] campaigns, Map<Long, Long> versions) {

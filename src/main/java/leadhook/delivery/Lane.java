@@ -38,6 +38,9 @@ final class Lane {
     private final Debts debts;
     private final CatchingUp catchingUp = new CatchingUp();
     private final Set<Long> busyLeads = new HashSet<>();
+    /** Leads whose events were under way when something was erased. */
+    private final Set<Long> doubtful = new HashSet<>();
+
     private final Object starting = new Object();
     private OutboundWebhook webhook;
     private Health health;
@@ -47,6 +50,7 @@ final class Lane {
     private int inFlight;
     private int unsettled;
     private boolean lastWasRetry;
+    private int timesReadAnew;
     private boolean closed;
 
     /** A lane that goes on where its row says. */
@@ -119,7 +123,7 @@ final class Lane {
             return Optional.empty();
         }
         long first = progress.read() + 1;
-        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit));
+        return Optional.of(new Range(first, Math.min(last, first + MAX_RANGE - 1), limit, timesReadAnew));
     }
 
     /** How many events it reads ahead: many while it runs, few when it can start few. */
@@ -133,13 +137,17 @@ final class Lane {
         };
     }
 
-    /** A stretch of numbers, and how many events of it there is room for. */
-    record Range(long first, long last, int limit) {}
+    /**
+     * A stretch of numbers, and how many events of it there is room for.
+     *
+     * @param timesReadAnew what is read of it is of no use when that has become more
+     */
+    record Range(long first, long last, int limit, int timesReadAnew) {}
 
     /** Takes in what was read of a range: what is wanted waits, the rest is passed over. */
     synchronized void take(Range range, Slice slice) {
-        if (closed || progress.read() != range.first - 1) {
-            // Meanwhile an outcome made it go back, and this would leave a hole.
+        if (closed || progress.read() != range.first - 1 || range.timesReadAnew != timesReadAnew) {
+            // Meanwhile an outcome made it go back, and this would leave a hole; or some of it was erased.
             return;
         }
         for (var event : slice.events()) {
@@ -159,6 +167,8 @@ final class Lane {
 
     /** Some of what it has read ahead is gone from the log: it is read again. */
     synchronized void readAnew() {
+        timesReadAnew++;
+        doubtful.addAll(busyLeads);
         hold(0);
     }
 
@@ -313,6 +323,10 @@ final class Lane {
         var verdict = judge.judge(health, attempt, sent.outcome(), debts.total(), now);
         health = verdict.health();
         takeBack(attempt, verdict.fate());
+        if (doubtful.remove(attempt.event().lead())) {
+            // It may be erased by now: what stays to be sent is read again.
+            hold(0);
+        }
         // While it runs, one failure is no reason to read all of that again.
         hold(health.state(now) == State.RUNNING ? Waiting.MOST : mostWaiting(now));
         return new Ended(attempt, sent, verdict.fate());
@@ -323,6 +337,7 @@ final class Lane {
         inFlight--;
         readAhead.add(-weight(attempt));
         busyLeads.remove(attempt.event().lead());
+        doubtful.remove(attempt.event().lead());
     }
 
     private static long weight(Attempt attempt) {

@@ -76,10 +76,11 @@ final class Batch {
                 .forEach(profile -> Optional.ofNullable(books.get(profile.lead().campaignId()))
                         .ifPresent(book -> book.know(profile)));
         countSenders(transaction, commands, books);
+        countEvents(transaction, commands, books);
         var decided = Decided.of(commands, books, answered(transaction, commands), fraud);
         var payloads = views.render(transaction, decided.shown());
         var events = decided.events(payloads);
-        write(transaction, books.values().stream().filter(Book::changed).toList(), events);
+        write(transaction, books.values().stream().filter(Book::changed).toList(), events, commands);
         unlessEmpty(
                 decided.firstAnswers(payloads, clock.instant()), answers -> FirstAnswers.keep(transaction, answers));
         return new Result(
@@ -110,6 +111,23 @@ final class Batch {
         }
     }
 
+    /** How much those leave who are to be deleted; no statement when nobody is. */
+    private void countEvents(Transaction transaction, List<Command> commands, Map<Long, Book> books) {
+        for (var command : commands) {
+            var book = books.get(command.campaign());
+            if (book != null
+                    && command.request() instanceof Request.Delete deletion
+                    && deletion.erasedThrough() == null) {
+                var leads = deletion.names().stream()
+                        .flatMap(name -> book.find(name).stream())
+                        .map(Profile::id)
+                        .toList();
+                log.count(transaction, command.campaign(), leads, Deletion.MOST_EVENTS + 1)
+                        .forEach(book::knowEvents);
+            }
+        }
+    }
+
     /** What was answered before to keys that come again; no statement when none comes. */
     private Map<Slot, Given> answered(Transaction transaction, List<Command> commands) {
         var slots = commands.stream()
@@ -135,7 +153,7 @@ final class Batch {
         return books;
     }
 
-    private void write(Transaction transaction, List<Book> books, List<Event> events) {
+    private void write(Transaction transaction, List<Book> books, List<Event> events, List<Command> commands) {
         if (books.isEmpty()) {
             return;
         }
@@ -175,7 +193,7 @@ final class Batch {
         unlessEmpty(events, rows -> log.append(transaction, rows));
         books.stream()
                 .filter(book -> !book.removed().isEmpty())
-                .forEach(book -> log.erase(transaction, erasure(book, events)));
+                .forEach(book -> log.erase(transaction, erasure(book, events, erasedThrough(commands, book))));
         for (var book : books) {
             book.putOff()
                     .forEach(lead ->
@@ -184,14 +202,26 @@ final class Batch {
         CountsTables.states(transaction, books.stream().map(Book::end).toList());
     }
 
+    /** A deletion has the batch of its campaign for itself: there is one. */
+    private static long erasedThrough(List<Command> commands, Book book) {
+        return commands.stream()
+                .filter(command -> command.campaign() == book.campaign())
+                .map(Command::request)
+                .filter(Request.Delete.class::isInstance)
+                .map(Request.Delete.class::cast)
+                .findFirst()
+                .map(Request.Delete::erasedThrough)
+                .orElse(0L);
+    }
+
     /** Of what was written before this batch, nothing of these leads stays; inside the events of others, only who it was. */
-    private static Erasure erasure(Book book, List<Event> events) {
+    private static Erasure erasure(Book book, List<Event> events, long after) {
         var leads = book.removed().stream().map(Profile::id).toList();
         return new Erasure(
                 book.campaign(),
                 leads,
                 leads.stream().map(Happened::erasedReferral).toList(),
-                0,
+                after,
                 book.start().lastSeq(),
                 events.stream()
                         .filter(event -> event.campaign() == book.campaign() && event.type() == EventType.DELETED)

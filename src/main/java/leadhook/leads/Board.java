@@ -56,7 +56,7 @@ final class Board {
     }
 
     private static final String SCORED = """
-            select l.*, l.parent_id as parent, t.score, t.signup_points, t.referral_points, t.custom_points, t.direct, t.verified_direct,
+            select l.*, l.parent_id as parent, t.score, t.signup_points, t.referral_points, t.custom_points, t.debt, t.direct, t.verified_direct,
                 t.counting_direct, t.counting_verified_direct, t.indirect, t.verified_indirect, t.counting_indirect,
                 t.counting_verified_indirect, '{}'::bigint[] as tags, '{}'::bigint[] as actions, '{}'::bigint[] as levels
             from (
@@ -70,7 +70,7 @@ final class Board {
     /** Who has no points, in the order of signup. */
     private static final String OTHERS = """
             select l.*, l.parent_id as parent, 0::bigint as score, 0::bigint as signup_points, 0::bigint as referral_points,
-                0::bigint as custom_points, coalesce(t.direct, 0) as direct,
+                0::bigint as custom_points, 0::bigint as debt, coalesce(t.direct, 0) as direct,
                 coalesce(t.verified_direct, 0) as verified_direct, coalesce(t.counting_direct, 0) as counting_direct,
                 coalesce(t.counting_verified_direct, 0) as counting_verified_direct, 0::bigint as indirect,
                 0::bigint as verified_indirect, 0::bigint as counting_indirect, 0::bigint as counting_verified_indirect,

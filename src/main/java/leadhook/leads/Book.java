@@ -30,6 +30,7 @@ final class Book {
     private final Map<String, Long> byEmail = new HashMap<>();
     private final Map<String, Long> byPhone = new HashMap<>();
     private final Map<String, Long> signups = new HashMap<>();
+    private final Map<Long, Long> events = new HashMap<>();
 
     private final Set<Long> added = new LinkedHashSet<>();
     private final Set<Long> updated = new LinkedHashSet<>();
@@ -62,6 +63,16 @@ final class Book {
     /** So many signups the database has from that address; it may have stopped counting at a limit. */
     void know(String address, long count) {
         signups.put(address, count);
+    }
+
+    /** So many events of a lead are kept; it may have been counted no further than to a limit. */
+    void knowEvents(long lead, long count) {
+        events.put(lead, count);
+    }
+
+    /** How many events of a lead are kept, as far as somebody wanted to know. */
+    long eventsOf(long lead) {
+        return events.getOrDefault(lead, 0L);
     }
 
     /** Whether the database had a lead of that id, as far as it was asked. */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done to leads that are there: bulk updates, points, actions and tags (contract 2.4 to 2.13). */
 public final class ChangesApi {
-    /** At most so many leads get points from one call; further ones are passed over (contract 1.8). */
-    private static final int MOST_WITH_POINTS = 100;
+    /** So many addresses are looked for; of those that are found, a hundred get points. */
+    private static final int MOST_WITH_POINTS = 1_000;
 
     private static final int MAX_MESSAGE = 1_000;
 

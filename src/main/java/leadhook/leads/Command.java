@@ -22,6 +22,7 @@ record Command(
         CompletableFuture<Done> answer) {
     private static final int OVERHEAD_BYTES = 1_000;
     private static final int BYTES_OF_A_NAME = 100;
+    private static final int FEW = 8;
 
     static Command of(long campaign, long newId, Request request, Optional<IdempotencyKey> once) {
         int weight = OVERHEAD_BYTES
@@ -38,6 +39,11 @@ record Command(
     /** The same with another number of batches that went without it. */
     Command passedOver(int times) {
         return new Command(campaign, newId, request, once, times, weight, answer);
+    }
+
+    /** Whether it touches so many leads, or takes so much of the log, that what people wait for goes first. */
+    boolean isBulk() {
+        return size() > FEW || request.standsAlone();
     }
 
     /** How many leads it is about: so much of a batch it takes. */

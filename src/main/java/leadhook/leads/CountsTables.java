@@ -46,14 +46,14 @@ final class CountsTables {
         transaction.update(
                 """
                 insert into tallies (campaign_id, lead_id, number, flagged, score, signup_points, referral_points,
-                    custom_points, direct, verified_direct, counting_direct, counting_verified_direct, indirect,
+                    custom_points, debt, direct, verified_direct, counting_direct, counting_verified_direct, indirect,
                     verified_indirect, counting_indirect, counting_verified_indirect)
                 select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::boolean[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::bigint[], ?::bigint[])
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
                 on conflict (campaign_id, lead_id) do update set flagged = excluded.flagged, score = excluded.score,
                     signup_points = excluded.signup_points, referral_points = excluded.referral_points,
-                    custom_points = excluded.custom_points, direct = excluded.direct,
+                    custom_points = excluded.custom_points, debt = excluded.debt, direct = excluded.direct,
                     verified_direct = excluded.verified_direct, counting_direct = excluded.counting_direct,
                     counting_verified_direct = excluded.counting_verified_direct, indirect = excluded.indirect,
                     verified_indirect = excluded.verified_indirect, counting_indirect = excluded.counting_indirect,
@@ -69,6 +69,7 @@ final class CountsTables {
                 column(profiles, each -> each.tally().parts().signup()),
                 column(profiles, each -> each.tally().parts().referral()),
                 column(profiles, each -> each.tally().parts().custom()),
+                column(profiles, each -> each.tally().parts().debt()),
                 column(profiles, each -> each.tally().direct().all()),
                 column(profiles, each -> each.tally().direct().verified()),
                 column(profiles, each -> each.tally().direct().counting()),
@@ -83,7 +84,11 @@ final class CountsTables {
     static Tally tally(ResultSet row) throws SQLException {
         return new Tally(
                 row.getLong("score"),
-                new Parts(row.getLong("signup_points"), row.getLong("referral_points"), row.getLong("custom_points")),
+                new Parts(
+                        row.getLong("signup_points"),
+                        row.getLong("referral_points"),
+                        row.getLong("custom_points"),
+                        row.getLong("debt")),
                 new Counts(
                         row.getLong("direct"),
                         row.getLong("verified_direct"),

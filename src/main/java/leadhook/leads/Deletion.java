@@ -13,6 +13,9 @@ final class Deletion {
     /** Of one call, so many leads may lose who referred them; who has referred more than that is let go by a job. */
     static final long MOST_CHILDREN = 500;
 
+    /** And so many events be erased at once. */
+    static final int MOST_EVENTS = 1_000;
+
     private static final int ACCEPTED = 202;
 
     private Deletion() {}
@@ -23,10 +26,14 @@ final class Deletion {
             throw Refusal.of(400, "No leads to delete");
         }
         long children = 0;
+        long events = 0;
         for (var profile : leads) {
-            long own = profile.tally().direct().all();
-            if (request.prepared() || children + own <= MOST_CHILDREN) {
-                children += own;
+            long itsChildren = profile.tally().direct().all();
+            long itsEvents = draft.book().eventsOf(profile.id());
+            boolean fits = children + itsChildren <= MOST_CHILDREN && events + itsEvents <= MOST_EVENTS;
+            if (fits || request.erasedThrough() != null) {
+                children += itsChildren;
+                events += itsEvents;
                 delete(draft, profile.id());
             } else {
                 draft.make(new Change.PutOff(profile.id()));

@@ -6,6 +6,9 @@ import leadhook.platform.http.Answer;
 
 /** Points that callers give, and actions that they report (contract 2.6, 2.8, 2.9). */
 final class Earning {
+    /** Of those who are found, so many get points from one call; further ones are passed over (contract 1.8). */
+    private static final int MOST_LEADS = 100;
+
     private Earning() {}
 
     static Told points(Draft draft, Request.AddPoints request) {
@@ -13,7 +16,10 @@ final class Earning {
         if (leads.isEmpty()) {
             throw Refusal.notFound("No leads found");
         }
-        leads.forEach(profile -> draft.score(Change.Scored.custom(profile.id(), request.points(), request.message())));
+        leads.stream()
+                .limit(MOST_LEADS)
+                .forEach(profile ->
+                        draft.score(Change.Scored.custom(profile.id(), request.points(), request.message())));
         draft.tellScores();
         return new Told.InWords(200, Answer.envelope("Custom Points added"));
     }

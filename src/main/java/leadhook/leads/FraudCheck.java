@@ -29,7 +29,7 @@ final class FraudCheck {
     /** What a signup's address is counted under: itself, of IPv6 its first half; null when it is not to be counted. */
     @Nullable
     String address(Signup signup, Rules rules) {
-        var ip = signup.ip();
+        var ip = signup.origin().address();
         if (ip == null
                 || rules.fraud().signupsPerAddress() == 0
                 || BY_KEY.equalsIgnoreCase(signup.origin().source())

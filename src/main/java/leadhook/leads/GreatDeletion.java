@@ -21,6 +21,9 @@ final class GreatDeletion implements Chore {
     static final String KIND = "delete_lead";
 
     private static final int EVENTS = 1_000;
+    /** How a deletion of nobody is refused. */
+    private static final int NOBODY = 400;
+
     private static final int CHILDREN = 500;
 
     private final Database database;
@@ -48,7 +51,7 @@ final class GreatDeletion implements Chore {
         var cursor = Cursor.read(job.cursor(), Phase.ERASE);
         return switch (cursor.phase()) {
             case ERASE -> erase(job, campaign, lead, cursor.after());
-            case DELETE -> delete(job, campaign, lead);
+            case DELETE -> delete(job, campaign, lead, cursor.after());
             case ORPHAN -> orphan(job, campaign, lead);
         };
     }
@@ -60,16 +63,17 @@ final class GreatDeletion implements Chore {
                     transaction,
                     new Erasure(
                             campaign, List.of(lead), List.of(Happened.erasedReferral(lead)), after, last, List.of())));
-            var next = through.map(last -> new Cursor<>(Phase.ERASE, last)).orElse(new Cursor<>(Phase.DELETE, 0));
+            var next = through.map(last -> new Cursor<>(Phase.ERASE, last)).orElse(new Cursor<>(Phase.DELETE, after));
             return jobs.advance(transaction, job, next.text(), job.done(), job.total());
         });
     }
 
-    private Job delete(Job job, long campaign, long lead) {
+    private Job delete(Job job, long campaign, long lead, long erasedThrough) {
         try {
-            leads.perform(campaign, new Request.Delete(List.of(Leads.Name.ofId(lead)), true), Optional.empty());
+            leads.perform(
+                    campaign, new Request.Delete(List.of(Leads.Name.ofId(lead)), erasedThrough), Optional.empty());
         } catch (Refusal refusal) {
-            if (refusal.retryAfter() != null) {
+            if (refusal.status() != NOBODY) {
                 throw refusal;
             }
             // It is gone: this step was made before, and nobody could note that.

@@ -51,7 +51,7 @@ public final class LeadApi {
         long campaign = keys.campaign(call);
         var country = campaigns.lately(campaign).map(Campaign::defaultCountry).orElse(null);
         var names = Naming.many(call.fields(), country);
-        var done = leads.perform(campaign, new Request.Delete(names, false), IdempotencyKey.of(call, "delete"));
+        var done = leads.perform(campaign, new Request.Delete(names, null), IdempotencyKey.of(call, "delete"));
         return Answer.json(done.status(), done.json());
     }
 

@@ -11,19 +11,20 @@ import leadhook.platform.jobs.Jobs;
 
 /** Work on many leads, done a little at a time behind what people are waiting for. */
 public final class LeadJobs {
-    private final JobRunner runner;
+    /** A person who wants to be forgotten does not wait for new rules. */
+    private final JobRunner deletions;
+
+    private final JobRunner reviews;
 
     public LeadJobs(Database database, Campaigns campaigns, Leads leads, Log log, Jobs jobs) {
-        this.runner = new JobRunner(
-                jobs,
-                Map.of(
-                        Campaigns.REVIEW, new Review(database, campaigns, leads, leads.fraud(), jobs),
-                        GreatDeletion.KIND, new GreatDeletion(database, leads, log, jobs)));
+        this.deletions = new JobRunner(jobs, Map.of(GreatDeletion.KIND, new GreatDeletion(database, leads, log, jobs)));
+        this.reviews = new JobRunner(
+                jobs, Map.of(Campaigns.REVIEW, new Review(database, campaigns, leads, leads.fraud(), jobs)));
     }
 
     /** Makes one step; false when there is nothing to be done now. */
     public boolean step() {
-        return runner.step();
+        return deletions.step() || reviews.step();
     }
 
     /** The thread that makes the steps, with a rest after each. */
@@ -37,6 +38,8 @@ public final class LeadJobs {
 
         private final LeadJobs jobs;
         private final Thread thread;
+        /** Beside the interrupt, which a step that waits for an answer does not keep. */
+        private volatile boolean closed;
 
         /** Starts the loop. */
         public Loop(LeadJobs jobs) {
@@ -46,7 +49,7 @@ public final class LeadJobs {
 
         private void run() {
             try {
-                while (true) {
+                while (!closed) {
                     long begun = System.nanoTime();
                     boolean some = step();
                     Thread.sleep(some ? Duration.ofNanos((System.nanoTime() - begun) * RESTS_PER_STEP) : PERIOD);
@@ -68,10 +71,12 @@ public final class LeadJobs {
         /** A step that is just made may end; what it cannot end is made again by whoever goes on. */
         @Override
         public void close() {
+            closed = true;
             thread.interrupt();
             try {
                 if (thread.join(LAST_STEP)) {
-                    jobs.runner.stop();
+                    jobs.deletions.stop();
+                    jobs.reviews.stop();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

@@ -82,7 +82,7 @@ final class LeadsTable {
                 union select campaign_id, parent_id from parents where parent_id is not null
             )
             select l.*, (select p.id from leads p where p.campaign_id = l.campaign_id and p.id = l.parent_id) as parent,
-                t.score, t.signup_points, t.referral_points, t.custom_points, t.direct, t.verified_direct,
+                t.score, t.signup_points, t.referral_points, t.custom_points, t.debt, t.direct, t.verified_direct,
                 t.counting_direct, t.counting_verified_direct, t.indirect, t.verified_indirect, t.counting_indirect,
                 t.counting_verified_indirect,
                 array(select g.tag_id from lead_tags g where g.campaign_id = l.campaign_id and g.lead_id = l.id

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import leadhook.platform.Refusal;
 
@@ -18,28 +20,46 @@ final class Mailboxes {
     private static final int BATCH_LEADS = 256;
     private static final long BATCH_BYTES = 4L << 20;
 
-    private final LinkedHashMap<Long, LinkedHashMap<CompletableFuture<Done>, Command>> waiting = new LinkedHashMap<>();
+    /** What people wait for, by campaign, in the order of the campaigns' turns. */
+    private final Lines live = new Lines();
+    /** What touches many leads at once. */
+    private final Lines bulk = new Lines();
+
     private int commands;
     private long bytes;
     private long refused;
     private long withdrawn;
     private boolean closed;
 
+    /** The mailboxes of campaigns, in the order of their turns; each holds its commands by their answers, in their order. */
+    private static final class Lines {
+        final SequencedMap<Long, SequencedMap<CompletableFuture<Done>, Command>> mailboxes = new LinkedHashMap<>();
+
+        int size(long campaign) {
+            var mailbox = mailboxes.get(campaign);
+            return mailbox == null ? 0 : mailbox.size();
+        }
+
+        SequencedMap<CompletableFuture<Done>, Command> mailbox(long campaign) {
+            return mailboxes.computeIfAbsent(campaign, _ -> new LinkedHashMap<>());
+        }
+    }
+
+    private Lines lines(Command command) {
+        return command.isBulk() ? bulk : live;
+    }
+
     /** Puts a command at the end of its campaign's mailbox. Refuses when there is no more room. */
     synchronized void put(Command command) {
-        var mailbox = waiting.get(command.campaign());
+        long campaign = command.campaign();
         if (closed
                 || commands >= MAX_COMMANDS
                 || bytes + command.weight() > MAX_BYTES
-                || (mailbox != null && mailbox.size() >= MAX_CAMPAIGN_COMMANDS)) {
+                || live.size(campaign) + bulk.size(campaign) >= MAX_CAMPAIGN_COMMANDS) {
             refused++;
             throw Refusal.busy("Too many requests are waiting");
         }
-        if (mailbox == null) {
-            mailbox = new LinkedHashMap<>();
-            waiting.put(command.campaign(), mailbox);
-        }
-        mailbox.put(command.answer(), command);
+        lines(command).mailbox(campaign).put(command.answer(), command);
         count(command, 1);
         notifyAll();
     }
@@ -47,36 +67,58 @@ final class Mailboxes {
     /** Takes a command back. Returns false when a batch has it already: then its end must be waited for. */
     @SuppressWarnings("CollectionUndefinedEquality") // a future equals itself and nothing else, which is what is asked
     synchronized boolean withdraw(Command command) {
-        var mailbox = waiting.get(command.campaign());
+        var mailboxes = lines(command).mailboxes;
+        var mailbox = mailboxes.get(command.campaign());
         // By its answer: it may have been put back with another id.
         if (mailbox == null || mailbox.remove(command.answer()) == null) {
             return false;
         }
         if (mailbox.isEmpty()) {
-            waiting.remove(command.campaign());
+            mailboxes.remove(command.campaign());
         }
         count(command, -1);
         withdrawn++;
         return true;
     }
 
-    /** What a batch takes: in turn from each campaign, in order within one. Waits until there is something; empty at the end. */
+    /**
+     * What a batch takes: in turn from each campaign, in order within one; then at most one command that touches many leads,
+     * so that these hold nobody up for longer than that. Waits until there is something; empty at the end.
+     */
     synchronized List<Command> take() throws InterruptedException {
-        while (waiting.isEmpty()) {
+        while (live.mailboxes.isEmpty() && bulk.mailboxes.isEmpty()) {
             if (closed) {
                 return List.of();
             }
             wait();
         }
         var taken = new Taken();
-        while (!waiting.isEmpty() && taken.hasRoom()) {
-            int turns = waiting.size();
+        var one = takeBulk();
+        // Whoever has the batch of its campaign for itself is not to be put off by others again and again.
+        var heldBack = one.filter(command -> command.request().standsAlone())
+                .flatMap(command -> Optional.ofNullable(live.mailboxes.remove(command.campaign())));
+        takeLive(taken);
+        one.ifPresent(taken.batch::add);
+        heldBack.ifPresent(mailbox -> live.mailboxes.putFirst(one.orElseThrow().campaign(), mailbox));
+        return taken.batch;
+    }
+
+    private void takeLive(Taken taken) {
+        while (!live.mailboxes.isEmpty() && taken.hasRoom()) {
+            int turns = live.mailboxes.size();
             int share = Math.max(1, (BATCH_LEADS - taken.leads) / turns);
             for (; turns > 0 && taken.hasRoom(); turns--) {
-                takeTurn(share, taken);
+                takeTurn(live, share, taken);
             }
         }
-        return taken.batch;
+    }
+
+    private Optional<Command> takeBulk() {
+        var taken = new Taken();
+        if (!bulk.mailboxes.isEmpty()) {
+            takeTurn(bulk, 1, taken);
+        }
+        return taken.batch.stream().findFirst();
     }
 
     private static final class Taken {
@@ -89,8 +131,8 @@ final class Mailboxes {
         }
     }
 
-    private void takeTurn(int share, Taken taken) {
-        var turn = Objects.requireNonNull(waiting.pollFirstEntry());
+    private void takeTurn(Lines lines, int share, Taken taken) {
+        var turn = Objects.requireNonNull(lines.mailboxes.pollFirstEntry());
         var mailbox = turn.getValue();
         for (int i = 0; i < share && !mailbox.isEmpty() && taken.hasRoom(); i++) {
             var command = Objects.requireNonNull(mailbox.pollFirstEntry()).getValue();
@@ -101,15 +143,14 @@ final class Mailboxes {
         }
         if (!mailbox.isEmpty()) {
             // To the end of the line, for the next batch too: one batch has no room for all.
-            waiting.putLast(turn.getKey(), mailbox);
+            lines.mailboxes.putLast(turn.getKey(), mailbox);
         }
     }
 
     /** Puts commands back where they were: their campaign was not to be had in this round. */
     synchronized void putBack(List<Command> commands) {
         for (var command : commands.reversed()) {
-            waiting.computeIfAbsent(command.campaign(), _ -> new LinkedHashMap<>())
-                    .putFirst(command.answer(), command);
+            lines(command).mailbox(command.campaign()).putFirst(command.answer(), command);
             count(command, 1);
         }
         notifyAll();

@@ -42,9 +42,10 @@ sealed interface Request {
     /**
      * Leads deleted with everything about them (contract 2.3).
      *
-     * @param prepared whether a job has let go of most that such a lead leaves: else one that is great is put off to one
+     * @param erasedThrough up to this event a job has erased what says who they were; null when none has, and then a lead that
+     *     leaves much is put off to one
      */
-    record Delete(List<Name> names, boolean prepared) implements Request {}
+    record Delete(List<Name> names, @Nullable Long erasedThrough) implements Request {}
 
     /** Leads judged and scored anew by the rules of now. */
     record Review(List<Name> names) implements Request {}

@@ -84,7 +84,7 @@ final class Review implements Chore {
                 .get(campaign));
         var seen = transaction.list("""
                 select l.id, l.email, l.referrer, l.approved, l.flags, t.score, t.signup_points, t.referral_points,
-                    t.custom_points, t.direct, t.verified_direct, t.counting_direct, t.counting_verified_direct,
+                    t.custom_points, t.debt, t.direct, t.verified_direct, t.counting_direct, t.counting_verified_direct,
                     t.indirect, t.verified_indirect, t.counting_indirect, t.counting_verified_indirect
                 from (select * from leads where campaign_id = ? and id > ? order by campaign_id, id limit ?) l
                 left join tallies t on t.campaign_id = l.campaign_id and t.lead_id = l.id

@@ -60,6 +60,11 @@ public record Signup(
         return text == null ? 0 : text.length();
     }
 
+    /** The same, counted by another address than the one that it names. */
+    Signup countedBy(@Nullable String sender) {
+        return with(ip, origin.countedBy(sender));
+    }
+
     /** The same with a source and an address where the request brought none. */
     public Signup withDefaults(@Nullable String defaultSource, @Nullable String defaultIp) {
         return with(ip == null ? defaultIp : ip, origin.source() == null ? origin.from(defaultSource) : origin);

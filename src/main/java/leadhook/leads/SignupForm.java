@@ -32,7 +32,10 @@ public final class SignupForm {
     static Signup read(Fields fields, Visitor visitor, String peer) {
         var signup = read(fields, visitor.hasKey(), visitor.campaign()::defaultCountry);
         var ip = IpText.normalise(peer).orElse(null);
-        return signup.withDefaults(visitor.hasKey() ? BY_KEY : BY_STRANGER, ip);
+        // A stranger is counted by where he comes from, whatever he says; whoever has a key is a server of the
+        // operator's.
+        return (visitor.hasKey() ? signup : signup.countedBy(ip))
+                .withDefaults(visitor.hasKey() ? BY_KEY : BY_STRANGER, ip);
     }
 
     /**
@@ -44,13 +47,14 @@ public final class SignupForm {
      */
     public static Signup read(Fields fields, boolean hasKey, Supplier<@Nullable String> defaultCountry) {
         var page = fields.text("__url").map(UrlQuery::read).orElse(Fields.empty());
+        var ip = fields.text("ip").flatMap(IpText::normalise).orElse(null);
         return new Signup(
                 contact(fields, defaultCountry),
                 CustomFields.sent(fields),
                 utm(fields, page),
                 referrerId(fields, page),
                 hasKey ? Points.read(fields).orElse(null) : null,
-                fields.text("ip").flatMap(IpText::normalise).orElse(null),
+                ip,
                 text(fields, MAX_ID_CHARACTERS, "__uid"),
                 text(fields, MAX_URL_CHARACTERS, "__referrer", "referrer", "__ref"),
                 redirectUrl(fields),
@@ -60,7 +64,7 @@ public final class SignupForm {
                         text(fields, MAX_ID_CHARACTERS, "__rid"),
                         text(fields, MAX_URL_CHARACTERS, "__user_agent"),
                         text(fields, MAX_URL_CHARACTERS, "__url"),
-                        null),
+                        ip),
                 fields.flag("must_exist"),
                 fields.flag("__do_not_reset_opt_out"),
                 fields.flag("__skip_urls"),

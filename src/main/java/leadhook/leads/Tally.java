@@ -17,18 +17,19 @@ record Tally(long score, Parts parts, Counts direct, Counts indirect) {
      * Parts of a score that may become another number.
      *
      * @param signup what signing up counts for
-     * @param referral what its referrals count for; when that becomes less, no more is taken than the score has, and the rest
-     *     is forgiven
+     * @param referral what its referrals count for
      * @param custom what callers have really given and taken (contract Q29); may be negative
+     * @param debt what was to be taken back for the first two and could not be, since it was spent: what they bring next goes
+     *     there first
      */
-    record Parts(long signup, long referral, long custom) {
-        static final Parts NONE = new Parts(0, 0, 0);
+    record Parts(long signup, long referral, long custom, long debt) {
+        static final Parts NONE = new Parts(0, 0, 0, 0);
 
-        private Parts plus(Reason reason, long points) {
+        private Parts with(Reason reason, long meant, long given) {
             return switch (reason) {
-                case SIGNUP -> new Parts(signup + points, referral, custom);
-                case REFERRAL -> new Parts(signup, referral + points, custom);
-                case CUSTOM -> new Parts(signup, referral, custom + points);
+                case SIGNUP -> new Parts(signup + meant, referral, custom, debt + given - meant);
+                case REFERRAL -> new Parts(signup, referral + meant, custom, debt + given - meant);
+                case CUSTOM -> new Parts(signup, referral, custom + given, debt);
                 case TAG, ACTION -> this;
             };
         }
@@ -41,8 +42,9 @@ record Tally(long score, Parts parts, Counts direct, Counts indirect) {
 
     /** With points given or taken; the score never falls below 0, and no more is taken than that. */
     Tally plus(Reason reason, long points) {
-        long after = Math.max(0, score + points);
-        return new Tally(after, parts.plus(reason, reason == Reason.CUSTOM ? after - score : points), direct, indirect);
+        boolean paysDebt = points > 0 && (reason == Reason.SIGNUP || reason == Reason.REFERRAL);
+        long after = Math.max(0, score + points - (paysDebt ? Math.min(points, parts.debt) : 0));
+        return new Tally(after, parts.with(reason, points, after - score), direct, indirect);
     }
 
     /** By how much what referrals count for differs from what these rules give for them. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,21 @@ final class EventsTable {
                 farewells.stream().map(Event::day).toArray(LocalDate[]::new),
                 farewells.stream().map(Event::lead).toArray(Long[]::new),
                 farewells.stream().map(Event::at).toArray(Instant[]::new));
+    }
+
+    static Map<Long, Long> count(Transaction transaction, long campaign, List<Long> leads, int limit) {
+        var counts = new HashMap<Long, Long>();
+        transaction.list(
+                """
+                select k.lead_id, (select count(*) from (
+                    select 1 from events e where e.campaign_id = ? and e.lead_id = k.lead_id limit ?) few) as events
+                from unnest(?::bigint[]) as k (lead_id)
+                """,
+                row -> counts.put(row.getLong("lead_id"), row.getLong("events")),
+                campaign,
+                limit,
+                leads.toArray(Long[]::new));
+        return counts;
     }
 
     /** The number of the last of the next events of a lead; empty when there are no more. */

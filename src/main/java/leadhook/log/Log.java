@@ -86,12 +86,17 @@ public final class Log {
     }
 
     /**
-     * Takes out of earlier events, and of what others keep about them, all that says who somebody was. Called in the
-     * transaction that appends the farewells, under the lock of the campaign's state.
+     * Takes out of earlier events, and of what others keep about them, all that says who somebody was. Farewells are appended
+     * in the same transaction.
      */
     public void erase(Transaction transaction, Erasure erasure) {
         EventsTable.erase(transaction, erasure);
         witness.accept(transaction, erasure);
+    }
+
+    /** How many events of these leads are kept; counted no further than to the limit. */
+    public Map<Long, Long> count(Transaction transaction, long campaign, List<Long> leads, int limit) {
+        return EventsTable.count(transaction, campaign, leads, limit);
     }
 
     /** The number of the last of the next events of a lead, at most so many; empty when there are no more. */
@@ -102,6 +107,7 @@ public final class Log {
     /** Lets the payload of a farewell go. */
     public void blank(Transaction transaction, Farewell farewell) {
         EventsTable.blank(transaction, farewell);
+        recent.forget(farewell.campaign());
     }
 
     /** Called after the commit of an append: keeps the events in memory, then tells the listener. */

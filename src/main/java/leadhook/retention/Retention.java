@@ -11,6 +11,7 @@ import leadhook.delivery.Expiry;
 import leadhook.delivery.Farewells;
 import leadhook.log.Log;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DatabaseException;
 import leadhook.platform.jobs.Chore;
 import leadhook.platform.jobs.Job;
 import leadhook.platform.jobs.JobRunner;
@@ -96,7 +97,18 @@ public final class Retention {
 
     /** Makes one step of what is to be done; false when there is nothing to be done now. */
     public synchronized boolean step() {
-        return farewells.step() || runner.step();
+        boolean more = runner.step();
+        return letFarewellsGo() || more;
+    }
+
+    /** Whatever stops it, days go all the same. */
+    private boolean letFarewellsGo() {
+        try {
+            return farewells.step();
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "payloads of deletions cannot go now and it is tried again: {0}", e.getMessage());
+            return false;
+        }
     }
 
     /** A job made when less was to be kept; what is half dropped already goes. */

@@ -56,13 +56,15 @@ final class LeadChecks {
             ), scores as (
                 select t.* from asked join tallies t on t.campaign_id = asked.campaign
             ), ledger as (
-                select p.lead_id, sum(p.points) as points, sum(p.points) filter (where p.reason = 'custom') as custom
+                select p.lead_id, sum(p.points) as points, sum(p.points) filter (where p.reason = 'custom') as custom,
+                    sum(p.points) filter (where p.reason in ('signup', 'referral')) as earned
                 from asked join points p on p.campaign_id = asked.campaign group by p.lead_id
             ), compared as (
                 select coalesce(s.lead_id, l.lead_id) as lead, d.*
                 from scores s full join ledger l on l.lead_id = s.lead_id
                 cross join lateral (values
                     ('points', s.score, l.points),
+                    ('points for signing up and for referrals', s.signup_points + s.referral_points + s.debt, l.earned),
                     ('custom points', s.custom_points, l.custom)
                 ) as d (what, stored, counted)
             ), checked as (

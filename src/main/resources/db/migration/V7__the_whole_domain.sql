@@ -52,7 +52,8 @@ alter table leads
     add column welcomed boolean not null default true,  -- has been told of as not excluded, and as a referral
     add column address  text;                           -- what signups are counted by; null: this one is not counted
 
-create unique index leads_by_number on leads (campaign_id, number);
+-- Those in the contest, by signup: for the places on the leaderboard of who has no points.
+create index leads_in_contest on leads (campaign_id, number) where flags = '{}';
 create index leads_by_address on leads (campaign_id, address) where address is not null;
 create index leads_by_parent on leads (campaign_id, parent_id) where parent_id is not null;
 
@@ -61,6 +62,7 @@ alter table tallies rename column referrals to counting_direct;
 alter table tallies
     add column signup_points             bigint  not null default 0, -- what signing up counts for
     add column referral_points           bigint  not null default 0, -- and its referrals
+    add column debt                      bigint  not null default 0, -- of these two, to be taken back and spent by then
     add column verified_direct           bigint  not null default 0,
     add column counting_verified_direct  bigint  not null default 0,
     add column verified_indirect         bigint  not null default 0,

@@ -86,7 +86,7 @@ record Commands(
                 null,
                 whence.page,
                 null,
-                new Origin(whence.source, null, null, null, null, null),
+                new Origin(whence.source, null, null, null, null, whence.ip),
                 false,
                 false,
                 false,

@@ -77,11 +77,12 @@ final class CountedAnew {
         for (var lead : leads) {
             var direct = counted(broughtBy(lead));
             var indirect = counted(broughtByThose(lead));
-            var parts = new Tally.Parts(
-                    scoring.signup(),
-                    scoring.forDirect(direct.counting(), direct.countingVerified())
-                            + scoring.forIndirect(indirect.counting(), indirect.countingVerified()),
-                    points(lead, Reason.CUSTOM));
+            long forReferrals = scoring.forDirect(direct.counting(), direct.countingVerified())
+                    + scoring.forIndirect(indirect.counting(), indirect.countingVerified());
+            // What was really given for these two, beyond what they count for, could not be taken back.
+            long debt = points(lead, Reason.SIGNUP) + points(lead, Reason.REFERRAL) - scoring.signup() - forReferrals;
+            assertThat(debt).isNotNegative();
+            var parts = new Tally.Parts(scoring.signup(), forReferrals, points(lead, Reason.CUSTOM), debt);
             assertThat(lead.tally()).isEqualTo(new Tally(points(lead), parts, direct, indirect));
             assertThat(lead.tally().score()).isNotNegative();
             assertThat(lead.tags()).doesNotHaveDuplicates();

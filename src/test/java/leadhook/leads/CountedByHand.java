@@ -182,7 +182,7 @@ final class CountedByHand {
         long forReferrals = direct * scoring.direct() + indirect * scoring.indirect();
         return new Tally(
                 person.score,
-                new Parts(0, forReferrals, 0),
+                new Parts(0, forReferrals, 0, 0),
                 new Counts(direct, 0, direct, 0),
                 new Counts(indirect, 0, indirect, 0));
     }

@@ -219,7 +219,7 @@ class DecisionTest {
 
         assertThat(campaign.lead(102).lead().parentId()).isEqualTo(101);
         assertThat(campaign.lead(101).tally())
-                .isEqualTo(new Tally(1, new Parts(0, 1, 0), new Counts(1, 0, 1, 0), Counts.NONE));
+                .isEqualTo(new Tally(1, new Parts(0, 1, 0, 0), new Counts(1, 0, 1, 0), Counts.NONE));
         assertThat(campaign.ledger).containsExactly(Change.Scored.referral(101, 1, 102L));
     }
 

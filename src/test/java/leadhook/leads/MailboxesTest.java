@@ -133,6 +133,48 @@ class MailboxesTest {
         assertThat(mailboxes.take()).extracting(Command::newId).containsExactly(101L, 102L, 104L, 105L);
     }
 
+    private Command putBulk(long campaign, Request request) {
+        var command = Command.of(campaign, 0, request, Optional.empty());
+        mailboxes.put(command);
+        return command;
+    }
+
+    private static Request many() {
+        var names = LongStream.rangeClosed(1, 250).mapToObj(Leads.Name::ofId).toList();
+        return new Request.Treat(names, Treatment.VERIFY, null);
+    }
+
+    @Test
+    void what_touches_many_leads_comes_after_what_people_wait_for_one_to_a_batch() throws InterruptedException {
+        var first = putBulk(1, many());
+        var second = putBulk(1, many());
+        put(1, 10);
+
+        assertThat(mailboxes.take()).hasSize(11).last().isEqualTo(first);
+        assertThat(mailboxes.take()).containsExactly(second);
+    }
+
+    @Test
+    void it_has_its_turn_however_many_others_come() throws InterruptedException {
+        var ofOne = putBulk(1, many());
+        var ofAnother = putBulk(2, many());
+        put(3, 1_000);
+
+        assertThat(mailboxes.take()).hasSize(BATCH + 1).last().isEqualTo(ofOne);
+        assertThat(mailboxes.take()).hasSize(BATCH + 1).last().isEqualTo(ofAnother);
+    }
+
+    @Test
+    void a_deletion_has_the_batch_of_its_campaign_for_itself() throws InterruptedException {
+        put(1, 3);
+        var deletion = putBulk(1, new Request.Delete(List.of(Leads.Name.ofId(7)), null));
+        put(2, 2);
+
+        assertThat(campaigns(mailboxes.take())).containsExactly(2L, 2L, 1L);
+        assertThat(deletion.answer()).isNotDone();
+        assertThat(campaigns(mailboxes.take())).containsExactly(1L, 1L, 1L);
+    }
+
     @Test
     void a_command_weighs_all_that_was_sent_with_it() {
         var utm = Map.of("utm_source", "newsletter");

@@ -88,7 +88,28 @@ class ScoringTest {
         campaign.batch(lead(104, 103));
 
         assertThat(scores(campaign, 101, 102, 103, 104)).containsExactly(2L + 10 + 1, 2L + 10 + 1, 2L + 10, 2L);
-        assertThat(campaign.lead(101).tally().parts()).isEqualTo(new Parts(2, 11, 0));
+        assertThat(campaign.lead(101).tally().parts()).isEqualTo(new Parts(2, 11, 0, 0));
+    }
+
+    @Test
+    void what_was_spent_before_it_was_taken_back_is_paid_by_what_comes_next_and_nobody_gains_by_it() {
+        var campaign = threeInARow(Scoring.BASIC).batch(Commands.points(-1, 101));
+        assertThat(campaign.score(101)).isZero();
+
+        campaign.batch(Commands.treat(Treatment.BLOCK, 102));
+        assertThat(campaign.lead(101).tally().parts()).isEqualTo(new Parts(0, 0, -1, 1));
+        assertThat(after(campaign, Commands.treat(Treatment.APPROVE, 102))).isEmpty();
+        assertThat(campaign.lead(101).tally().parts()).isEqualTo(new Parts(0, 1, -1, 0));
+
+        campaign.batch(Commands.treat(Treatment.BLOCK, 102));
+        campaign.batch(lead(104, 101));
+        assertThat(campaign.score(101))
+                .as("the new referral pays for the spent one")
+                .isZero();
+        campaign.batch(lead(105, 101));
+        assertThat(campaign.score(101)).isEqualTo(1);
+        campaign.batch(Commands.treat(Treatment.APPROVE, 102));
+        assertThat(campaign.score(101)).as("three referrals, one spent").isEqualTo(2);
     }
 
     @Test

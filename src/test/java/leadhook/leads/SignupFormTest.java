@@ -129,7 +129,8 @@ class SignupFormTest {
         assertThat(signup.ip()).isEqualTo("203.0.113.7");
         assertThat(signup.referrer()).isEqualTo("https://news.example.org/");
         assertThat(signup.origin())
-                .isEqualTo(new Origin("modal.123", "s-1", "r-1", "Mozilla/5.0", "https://launch.example.org/", null));
+                .isEqualTo(new Origin(
+                        "modal.123", "s-1", "r-1", "Mozilla/5.0", "https://launch.example.org/", "203.0.113.7"));
     }
 
     @ParameterizedTest

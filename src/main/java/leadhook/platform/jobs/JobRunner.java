@@ -3,6 +3,7 @@ package leadhook.platform.jobs;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
+import leadhook.platform.Refusal;
 import leadhook.platform.database.DatabaseException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,15 @@ public final class JobRunner {
         } catch (LostJob e) {
             LOG.log(Level.INFO, e.getMessage());
             current = null;
+        } catch (Refusal e) {
+            current = null;
+            if (e.retryAfter() == null) {
+                putOff(job, e);
+            } else {
+                // Others are busy with what cannot wait: it goes on in a moment.
+                jobs.release(job);
+                return false;
+            }
         } catch (RuntimeException e) {
             current = null;
             putOff(job, e);

@@ -45,6 +45,16 @@ public final class Jobs {
                 """, kind, campaign, subject, now, now);
     }
 
+    /** There is to be such a job, and one that is not done yet begins anew, whoever has it. */
+    public static void restart(Transaction transaction, String kind, long campaign, String subject, Instant now) {
+        transaction.update("""
+                insert into jobs (kind, campaign_id, subject, due_at, created_at) values (?, ?, ?, ?, ?)
+                on conflict (kind, coalesce(campaign_id, 0), subject) where ended_at is null do update set cursor = '',
+                    done = 0, total = null, claim = jobs.claim + 1, state = 'waiting', owner = null, until = '-infinity',
+                    failures = 0, due_at = excluded.due_at
+                """, kind, campaign, subject, now, now);
+    }
+
     /** Whether there is such a job, or was one lately. */
     public boolean knows(String kind, String subject) {
         return database.first(
