@@ -23,6 +23,9 @@ final class Domain implements Scenario {
     private static final int LEADS_OF_A_CALL = 250;
     private static final long PAUSE_NANOS = 200_000_000;
     private static final int LOOKS = 2_000;
+    private static final int WARM_UP = 70;
+    private static final List<String> OPERATIONS =
+            List.of("/unwaitlist", "/waitlist", "/verify", "/tag", "/optout", "/block", "/approve");
 
     private static final Target QUICK_BULK = Target.atMost(250, 250, "ms");
     private static final Target QUICK_LOOK = Target.atMost(20, 20, "ms");
@@ -79,13 +82,15 @@ final class Domain implements Scenario {
         report.progress("bulk calls at half load");
         double full = signUps(stage, campaign, size.seconds() / 3, 0).perSecond();
         long tag = stage.api().tag(campaign, 1);
+        for (int i = 0; i < (size.seconds() < 1 ? 1 : WARM_UP); i++) {
+            call(stage, campaign, i, tag, leads, Latencies.histogram());
+        }
         var signingUp = CompletableFuture.supplyAsync(
                 () -> signUps(stage, campaign, size.seconds(), full / 2), Thread::startVirtualThread);
-        var operations = List.of("/unwaitlist", "/waitlist", "/verify", "/tag", "/optout", "/block", "/approve");
         var took = Latencies.histogram();
         long calls = 0;
         while (!signingUp.isDone()) {
-            call(stage, campaign, operations.get((int) (calls % operations.size())), tag, leads, took);
+            call(stage, campaign, calls, tag, leads, took);
             calls++;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -104,7 +109,8 @@ final class Domain implements Scenario {
     }
 
     private static void call(
-            Stage stage, Campaign campaign, String operation, long tag, long leads, ConcurrentHistogram took) {
+            Stage stage, Campaign campaign, long turn, long tag, long leads, ConcurrentHistogram took) {
+        var operation = OPERATIONS.get((int) (turn % OPERATIONS.size()));
         var body = Json.object().put("tag_id", tag);
         var ids = body.putArray("social_id");
         ThreadLocalRandom.current().longs(LEADS_OF_A_CALL, 1, leads + 1).forEach(id -> ids.add(SocialIds.of(id)));

@@ -18,6 +18,9 @@ final class Mailboxes {
     private static final int MAX_CAMPAIGN_COMMANDS = 4_000;
     private static final long MAX_BYTES = 64L << 20;
     private static final int BATCH_LEADS = 256;
+    /** Fewer, so that neither makes the other wait for long. */
+    private static final int BATCH_LEADS_BESIDE_BULK = 64;
+
     private static final long BATCH_BYTES = 4L << 20;
 
     /** What people wait for, by campaign, in the order of the campaigns' turns. */
@@ -92,8 +95,8 @@ final class Mailboxes {
             }
             wait();
         }
-        var taken = new Taken();
         var one = takeBulk();
+        var taken = new Taken(one.isPresent() ? BATCH_LEADS_BESIDE_BULK : BATCH_LEADS);
         // Whoever has the batch of its campaign for itself is not to be put off by others again and again.
         var heldBack = one.filter(command -> command.request().standsAlone())
                 .flatMap(command -> Optional.ofNullable(live.mailboxes.remove(command.campaign())));
@@ -106,7 +109,7 @@ final class Mailboxes {
     private void takeLive(Taken taken) {
         while (!live.mailboxes.isEmpty() && taken.hasRoom()) {
             int turns = live.mailboxes.size();
-            int share = Math.max(1, (BATCH_LEADS - taken.leads) / turns);
+            int share = Math.max(1, (taken.most - taken.leads) / turns);
             for (; turns > 0 && taken.hasRoom(); turns--) {
                 takeTurn(live, share, taken);
             }
@@ -114,7 +117,7 @@ final class Mailboxes {
     }
 
     private Optional<Command> takeBulk() {
-        var taken = new Taken();
+        var taken = new Taken(1);
         if (!bulk.mailboxes.isEmpty()) {
             takeTurn(bulk, 1, taken);
         }
@@ -123,11 +126,16 @@ final class Mailboxes {
 
     private static final class Taken {
         final List<Command> batch = new ArrayList<>();
+        final int most;
         int leads;
         long bytes;
 
+        Taken(int most) {
+            this.most = most;
+        }
+
         boolean hasRoom() {
-            return leads < BATCH_LEADS && bytes < BATCH_BYTES;
+            return leads < most && bytes < BATCH_BYTES;
         }
     }
 

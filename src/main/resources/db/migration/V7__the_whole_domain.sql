@@ -47,6 +47,9 @@ create table reward_levels (
 
 -- leads: what holds of them -------------------------------------------------------------------------------------------
 
+-- Room on each page, so that what changes of a lead later touches no index.
+alter table leads set (fillfactor = 90);
+
 alter table leads
     add column approved boolean not null default false, -- by hand: automatic flags pass it over
     add column welcomed boolean not null default true,  -- has been told of as not excluded, and as a referral

@@ -160,8 +160,8 @@ class MailboxesTest {
         var ofAnother = putBulk(2, many());
         put(3, 1_000);
 
-        assertThat(mailboxes.take()).hasSize(BATCH + 1).last().isEqualTo(ofOne);
-        assertThat(mailboxes.take()).hasSize(BATCH + 1).last().isEqualTo(ofAnother);
+        assertThat(mailboxes.take()).hasSize(64 + 1).last().isEqualTo(ofOne);
+        assertThat(mailboxes.take()).hasSize(64 + 1).last().isEqualTo(ofAnother);
     }
 
     @Test
