@@ -77,7 +77,7 @@ class VerifyCommandTest {
         assertThat(verified.out())
                 .containsSubsequence(
                         row("numbers", events + events + 7, 7),
-                        row("counts", 8, 1),
+                        row("counts", 18, 1),
                         "The events of a campaign are numbered 1, 2, 3 and so on",
                         "  campaign %d: number %d is missing".formatted(wrong.id(), events + 1),
                         "  campaign %d: number %d is missing".formatted(wrong.id(), events + 5),
@@ -108,7 +108,7 @@ class VerifyCommandTest {
                 .isEqualTo(Json.object()
                         .put("invariant", "counts")
                         .put("means", "The counts of a campaign are those of its leads.")
-                        .put("checked", 4)
+                        .put("checked", 9)
                         .put("violations", 1)
                         .set(
                                 "examples",
