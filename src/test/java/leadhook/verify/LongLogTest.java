@@ -90,7 +90,7 @@ class LongLogTest {
 
         assertThat(page.json().path("next").isNull()).isTrue();
         assertThat(rows(Report.read(page.json().path("data")), Invariant.COUNTS))
-                .isEqualTo(4);
+                .isEqualTo(9);
         assertThat(verify("?campaign=4711").status()).isEqualTo(404);
         assertThat(verify("?campaign=ada").status()).isEqualTo(404);
         for (var after :
