@@ -32,6 +32,10 @@ class CampaignWallsTest {
                         || pattern.startsWith("/v1/{campaign}/")
                         || pattern.equals("/v2/campaigns")
                         || pattern.equals("/inbound/{token}")
+                        || pattern.startsWith("/lead/{campaign}")
+                        || pattern.equals("/action/{campaign}")
+                        || pattern.equals("/opt-out/{token}")
+                        || pattern.equals("/verify-email")
                         || pattern.startsWith("/admin/v1/")
                         || pattern.startsWith("/health/")
                         || pattern.equals("/metrics"));
@@ -75,6 +79,20 @@ class CampaignWallsTest {
             assertThat(mine.get(query).status()).isEqualTo(404);
         }
         assertThat(mine.signUp("ada@example.com").path("id")).isNotEqualTo(lead.path("id"));
+    }
+
+    @Test
+    void a_hosted_form_finds_nobody_of_another_campaign() {
+        var lead = theirs.signUp("ada@example.com").path("social_id").asText();
+        mine.ruledBy("{\"hosted_forms\": true}");
+
+        assertThat(Web.get(world.url() + "/lead/" + mine.id() + "/" + lead).status())
+                .isEqualTo(404);
+        assertThat(Web.get(world.url() + "/lead/" + theirs.id() + "/" + lead).status())
+                .isEqualTo(401);
+        assertThat(Web.postJson(world.url() + "/action/" + mine.id(), "{\"aid\": 1, \"kid\": \"" + lead + "\"}")
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
