@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import leadhook.testkit.Everything;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Journey;
+import leadhook.testkit.Subscriber;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.Web;
 import leadhook.testkit.Web.Reply;
@@ -24,7 +24,7 @@ class FraudJourneyTest {
 
     private final World world;
     private final TestCampaign campaign;
-    private final Everything crm;
+    private final Subscriber crm;
 
     FraudJourneyTest(HandOver handOver) {
         world = World.shared(handOver);
@@ -33,7 +33,7 @@ class FraudJourneyTest {
                 {"keyless": true, "hosted_forms": true,
                  "fraud": {"signups_per_address": 2, "blocked_email_domains": ["rival.example"],
                            "blocked_referrer_domains": ["sweeps.example"]}}""");
-        crm = Everything.of(world, campaign);
+        crm = Subscriber.of(world, campaign);
     }
 
     @AfterEach
@@ -194,7 +194,7 @@ class FraudJourneyTest {
 
         assertThat(eve.path("fraudulent").booleanValue()).isTrue();
         assertThat(eve.path("parent_id")).isEqualTo(ada.path("id"));
-        var told = crm.news();
+        var told = crm.payloads();
         assertThat(told)
                 .extracting(each -> each.path("__event").asText())
                 .containsExactly("new_signup", "marked_as_fraudulent");

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import leadhook.testkit.Everything;
 import leadhook.testkit.HandOver;
+import leadhook.testkit.Subscriber;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.Web;
 import leadhook.testkit.World;
@@ -20,7 +20,7 @@ class ReviewTest {
 
     private final World world = World.ofItsOwn(HandOver.MEMORY);
     private final TestCampaign campaign = world.campaign();
-    private final Everything crm = Everything.of(world, campaign);
+    private final Subscriber crm = Subscriber.of(world, campaign);
 
     @AfterEach
     void close() {

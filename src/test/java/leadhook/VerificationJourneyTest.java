@@ -9,9 +9,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import leadhook.testkit.Everything;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Journey;
+import leadhook.testkit.Subscriber;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.Web;
 import leadhook.testkit.World;
@@ -27,12 +27,12 @@ class VerificationJourneyTest {
 
     private final World world;
     private final TestCampaign campaign;
-    private final Everything crm;
+    private final Subscriber crm;
 
     VerificationJourneyTest(HandOver handOver) {
         world = World.shared(handOver);
         campaign = world.campaign();
-        crm = Everything.of(world, campaign);
+        crm = Subscriber.of(world, campaign);
     }
 
     @AfterEach

@@ -58,6 +58,17 @@ public final class Subscriber implements AutoCloseable {
         return news;
     }
 
+    /** The same in short: the event, whom it is about, and what it has of its own. */
+    public List<String> headlines() {
+        return payloads().stream().map(Subscriber::headline).toList();
+    }
+
+    private static String headline(ObjectNode payload) {
+        var own = own(payload).stream().map(name -> " " + payload.get(name)).collect(Collectors.joining());
+        var who = payload.path("email").asText().replace("@example.com", "");
+        return event(payload.path(EVENT).asText(), who) + own;
+    }
+
     private static long number(Received received) {
         var id = String.valueOf(received.header("webhook-id"));
         return Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
