@@ -1,6 +1,5 @@
 package leadhook.leads;
 
-import java.util.List;
 import java.util.Optional;
 import leadhook.campaigns.Doors;
 import leadhook.platform.Json;
@@ -11,21 +10,6 @@ import leadhook.platform.http.RateLimit;
 
 /** {@code /v1/{campaign}}: what forms and pages call, from browsers too (contract 2.21, 2.22). */
 public final class EmbedApi {
-    /** Ids can be guessed, so who has no key sees nothing of these leads that is theirs alone (contract 2.22, Q53). */
-    private static final List<String> FOR_STRANGERS = List.of(
-            "avatar",
-            "contest_score",
-            "contest_score_rank",
-            "counter",
-            "given_name",
-            "lead_count",
-            "rank",
-            "redirect_url",
-            "referrals",
-            "social_id",
-            "social_url",
-            "url");
-
     private final Leads leads;
     private final Doors doors;
     private final RateLimit guesses;
@@ -70,7 +54,7 @@ public final class EmbedApi {
         var name = Naming.of(withPlus(call.fields()), campaign.defaultCountry());
         var lead = LeadPayload.with(
                 leads.find(campaign.id(), name).orElseThrow(Naming::nobody), "url", campaign.page(publicUrl));
-        var answer = Answer.json(200, visitor.hasKey() ? lead : LeadPayload.only(lead, FOR_STRANGERS));
+        var answer = Answer.json(200, visitor.hasKey() ? lead : LeadPayload.only(lead, LeadPayload.FOR_STRANGERS));
         return callback.map(each -> Jsonp.answer(each, answer)).orElse(answer);
     }
 

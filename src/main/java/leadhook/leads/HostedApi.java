@@ -2,6 +2,7 @@ package leadhook.leads;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import leadhook.campaigns.Doors;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
@@ -13,21 +14,9 @@ import leadhook.platform.idempotency.IdempotencyKey;
 /** What the original's own hosted forms call from browsers, without a key; off unless the campaign allows it (contract 2.23). */
 public final class HostedApi {
     /** What strangers may see, and what these pages read beside (contract Q53). */
-    private static final List<String> SHOWN = List.of(
-            "id",
-            "social_id",
-            "avatar",
-            "contest_score",
-            "contest_score_rank",
-            "counter",
-            "given_name",
-            "lead_count",
-            "rank",
-            "redirect_url",
-            "referrals",
-            "social_url",
-            "verified",
-            "waitlisted");
+    private static final List<String> SHOWN = Stream.concat(
+                    LeadPayload.FOR_STRANGERS.stream(), Stream.of("id", "verified", "waitlisted"))
+            .toList();
 
     private final Leads leads;
     private final Doors doors;

@@ -22,6 +22,21 @@ final class LeadPayload {
             List.of("social_url", "redirect_url", "thankyou_url", "status_url", "unsubscribe_url");
     private static final List<String> ACTION_FIELDS = List.of("completed_actions");
 
+    /** Ids can be guessed, so who has no key sees nothing of these leads that is theirs alone (contract 2.22, Q53). */
+    static final List<String> FOR_STRANGERS = List.of(
+            "avatar",
+            "contest_score",
+            "contest_score_rank",
+            "counter",
+            "given_name",
+            "lead_count",
+            "rank",
+            "redirect_url",
+            "referrals",
+            "social_id",
+            "social_url",
+            "url");
+
     private static final int USUAL_BYTES = 2_048;
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT).withZone(ZoneOffset.UTC);

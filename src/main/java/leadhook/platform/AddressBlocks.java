@@ -2,12 +2,17 @@ package leadhook.platform;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Some of all IP addresses, as CIDR blocks. */
 public final class AddressBlocks {
     public static final AddressBlocks NONE = new AddressBlocks(List.of());
+
+    private static final Pattern BLOCK =
+            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
 
     private final List<IPAddress> blocks;
 
@@ -19,11 +24,19 @@ public final class AddressBlocks {
                 .toList();
     }
 
-    /** Whether it is a CIDR block, or one address. */
+    /** Whether it is a CIDR block, or one address, in the usual form. */
     public static boolean isBlock(String text) {
-        boolean looksLikeOne =
-                text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}(/[0-9]{1,2})?|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(/[0-9]{1,3})?");
-        return looksLikeOne && new IPAddressString(text).getAddress() != null;
+        return BLOCK.matcher(text).matches()
+                && isAddress(text.replaceFirst("/[0-9]{1,3}$", ""))
+                && new IPAddressString(text).isValid();
+    }
+
+    private static boolean isAddress(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal) != null;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     /** Whether one of the blocks holds the address; a text that is none is in no block. */

@@ -1,6 +1,5 @@
 package leadhook.platform.settings;
 
-import inet.ipaddr.IPAddressString;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import leadhook.platform.AddressBlocks;
 import leadhook.platform.Logs;
 
 /** From text to typed values. What cannot be read is empty; the caller says which setting and what is allowed. */
@@ -90,7 +90,7 @@ final class Parse {
     /** CIDR blocks and addresses with commas between; empty when one of them is none. */
     static Optional<List<String>> blocks(String text) {
         var blocks = items(text);
-        return blocks.stream().allMatch(Parse::isBlock) ? Optional.of(blocks) : Optional.empty();
+        return blocks.stream().allMatch(AddressBlocks::isBlock) ? Optional.of(blocks) : Optional.empty();
     }
 
     /** A number above zero, or 0 for the word {@code off}. */
@@ -100,12 +100,7 @@ final class Parse {
 
     private static boolean isTarget(String text) {
         boolean isNumeric = text.matches("[0-9.]+|.*[/:].*");
-        return isNumeric ? isBlock(text) : isHostName(text);
-    }
-
-    private static boolean isBlock(String text) {
-        var address = text.replaceFirst("/[0-9]{1,3}$", "");
-        return address(address).isPresent() && new IPAddressString(text).isValid();
+        return isNumeric ? AddressBlocks.isBlock(text) : isHostName(text);
     }
 
     private static boolean isHostName(String text) {
