@@ -58,13 +58,17 @@ final class GreatDeletion implements Chore {
 
     private Job erase(Job job, long campaign, long lead, long after) {
         return database.transaction(transaction -> {
-            var through = log.through(transaction, campaign, lead, after, EVENTS);
-            through.ifPresent(last -> log.erase(
-                    transaction,
-                    new Erasure(
-                            campaign, List.of(lead), List.of(Happened.erasedReferral(lead)), after, last, List.of())));
-            var next = through.map(last -> new Cursor<>(Phase.ERASE, last)).orElse(new Cursor<>(Phase.DELETE, after));
-            return jobs.advance(transaction, job, next.text(), job.done(), job.total());
+            var part = log.part(transaction, campaign, lead, after, EVENTS);
+            if (part.isEmpty()) {
+                var next = new Cursor<>(Phase.DELETE, after);
+                return jobs.advance(transaction, job, next.text(), job.done(), job.total());
+            }
+            long through = part.get().through();
+            var mention = Happened.erasedReferral(lead);
+            log.erase(transaction, new Erasure(campaign, List.of(lead), List.of(mention), after, through, List.of()));
+            var next = new Cursor<>(Phase.ERASE, through);
+            return jobs.advance(
+                    transaction, job, next.text(), job.done() + part.get().events(), job.total());
         });
     }
 

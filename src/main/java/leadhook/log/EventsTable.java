@@ -174,13 +174,13 @@ final class EventsTable {
         return counts;
     }
 
-    /** The number of the last of the next events of a lead; empty when there are no more. */
-    static Optional<Long> through(Transaction transaction, long campaign, long lead, long after, int many) {
-        return transaction.first("""
-                select max(seq) as last from (
+    static Optional<Log.Part> part(Transaction transaction, long campaign, long lead, long after, int many) {
+        return transaction.first(
+                """
+                select count(*) as events, max(seq) as last from (
                     select seq from events where campaign_id = ? and lead_id = ? and seq > ? order by seq limit ?) few
                 having count(*) > 0
-                """, row -> row.getLong("last"), campaign, lead, after, many);
+                """, row -> new Log.Part(row.getLong("events"), row.getLong("last")), campaign, lead, after, many);
     }
 
     static void blank(Transaction transaction, Farewell farewell) {

@@ -99,9 +99,12 @@ public final class Log {
         return EventsTable.count(transaction, campaign, leads, limit);
     }
 
-    /** The number of the last of the next events of a lead, at most so many; empty when there are no more. */
-    public Optional<Long> through(Transaction transaction, long campaign, long lead, long after, int many) {
-        return EventsTable.through(transaction, campaign, lead, after, many);
+    /** Some events of a lead: how many, and the number of the last of them. */
+    public record Part(long events, long through) {}
+
+    /** The next events of a lead, at most so many; empty when there are no more. */
+    public Optional<Part> part(Transaction transaction, long campaign, long lead, long after, int many) {
+        return EventsTable.part(transaction, campaign, lead, after, many);
     }
 
     /** Lets the payload of a farewell go. */
