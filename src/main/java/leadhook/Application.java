@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,7 @@ import leadhook.campaigns.Doors;
 import leadhook.campaigns.Incentives;
 import leadhook.campaigns.IncentivesApi;
 import leadhook.command.FirstStart;
+import leadhook.dashboard.Dashboard;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
 import leadhook.inbound.InboundApi;
@@ -60,6 +62,7 @@ import leadhook.platform.settings.Setting;
 import leadhook.platform.settings.Settings;
 import leadhook.retention.Retention;
 import leadhook.retention.RetentionLoop;
+import leadhook.users.SignInLimit;
 import leadhook.verify.Verify;
 import leadhook.verify.VerifyApi;
 
@@ -182,11 +185,27 @@ public final class Application implements AutoCloseable {
                 closing(new LeadJobs.Loop(leadJobs));
             }
             var inbound = new InboundWebhooks(everyday, campaigns, clock);
+            if (surroundings.loops()) {
+                closing(inbound.countVisits());
+            }
 
             var doors = new Doors(campaigns, keys);
             var guard = new AdminGuard(adminHashes(installation));
             var incentives = new Incentives(everyday);
             var guesses = new RateLimit(GUESSES, surroundings.nanos());
+            var dashboard = new Dashboard(
+                    new Dashboard.Doors(
+                            everyday,
+                            users,
+                            sessions,
+                            new SignInLimit(surroundings.nanos()),
+                            campaigns,
+                            keys,
+                            incentives,
+                            inbound,
+                            delivery),
+                    url.toString(),
+                    clock);
             this.routes = Routes.of(
                     new CampaignsApi(campaigns, incentives, keys),
                     new LeadApi(leads, campaigns, keys, doors),
@@ -203,13 +222,15 @@ public final class Application implements AutoCloseable {
                     delivery.adminApi(),
                     new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
+                    dashboard,
                     guard,
                     health,
                     new RateLimit(settings.rateLimit(), surroundings.nanos()),
                     metrics);
-            http.serve(routes);
-            // Once more on top: requests end before anything that they need.
+            http.serve(routes, Map.of("dashboard", dashboard.errors()));
+            // Once more on top: requests end before anything that they need, and first of all those that would go on.
             started.push(http);
+            started.push(dashboard);
             health.started(new Health.Parts(watch, leads, delivery, loops), guard);
             started.push(health::stopping);
             // Else it is a command that becomes a server for a moment.

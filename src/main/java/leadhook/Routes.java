@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import leadhook.campaigns.AdminApi;
 import leadhook.campaigns.CampaignsApi;
 import leadhook.campaigns.IncentivesApi;
+import leadhook.dashboard.Dashboard;
 import leadhook.delivery.OutboundAdminApi;
 import leadhook.delivery.OutboundApi;
 import leadhook.inbound.InboundApi;
@@ -52,6 +53,7 @@ final class Routes {
             OutboundAdminApi outboundAdmin,
             JobsApi jobs,
             VerifyApi verify,
+            Dashboard dashboard,
             AdminGuard guard,
             Health health,
             RateLimit limit,
@@ -142,7 +144,11 @@ final class Routes {
                 get("/admin/v1/jobs", guard.behind(jobs::list)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/metrics", guard.behindOrLocal(_ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.text()))));
-        return Stream.of(health.routes().stream(), contract.stream().map(limit::on), own.stream())
+        return Stream.of(
+                        health.routes().stream(),
+                        contract.stream().map(limit::on),
+                        own.stream(),
+                        dashboard.routes().stream())
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -68,7 +68,7 @@ class WatchedServerTest {
             assertThat(starting.raw().headers().firstValue("Retry-After")).hasValue("1");
             assertThat(Web.get(server + "/v2/campaigns").status()).isEqualTo(503);
 
-            http.serve(health.routes());
+            http.serve(health.routes(), Map.of());
             health.stopping();
             assertThat(Web.get(server + "/health/live").status()).isEqualTo(200);
             var stopping = Web.get(server + "/health/ready");

@@ -65,10 +65,19 @@ public record Campaign(
                 id, name, null, null, null, null, 0, false, false, false, Scoring.BASIC, FraudRules.USUAL, createdAt);
     }
 
+    /** The same under another name. */
+    public Campaign withName(String other) {
+        return with(id, other, createdAt);
+    }
+
     Campaign withId(long other, Instant created) {
+        return with(other, name, created);
+    }
+
+    private Campaign with(long other, String called, Instant created) {
         return new Campaign(
                 other,
-                name,
+                called,
                 url,
                 thanksUrl,
                 verifiedUrl,

@@ -211,7 +211,8 @@ public final class Campaigns {
                 "select 1 from campaign_state where campaign_id = ? for no key update", row -> row.getInt(1), campaign);
     }
 
-    static String named(String name) {
+    /** A name as it is kept. @throws Refusal 409 when it is none */
+    public static String named(String name) {
         var stripped = name.strip();
         if (stripped.isEmpty() || stripped.length() > MAX_NAME || stripped.indexOf('\0') >= 0) {
             throw Refusal.invalid("A name has 1 to " + MAX_NAME + " characters");

@@ -1,5 +1,6 @@
 /**
- * Pages for people: looks into every room, owns no table, and nobody depends on it. No page is built yet.
+ * Pages for people: looks into every room, owns no table, and nobody depends on it. A page holds its own query, and
+ * writes through the doors of the other rooms. Enter through {@link leadhook.dashboard.Dashboard}.
  */
 @NullMarked
 package leadhook.dashboard;

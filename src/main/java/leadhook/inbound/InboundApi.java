@@ -4,6 +4,7 @@ import java.util.Optional;
 import leadhook.campaigns.ApiKeys;
 import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Campaigns;
+import leadhook.leads.Done;
 import leadhook.leads.Leads;
 import leadhook.leads.SignupForm;
 import leadhook.platform.Refusal;
@@ -59,6 +60,17 @@ public final class InboundApi {
     /** Makes the lead exactly as the Leads API does: 201 when it is new, 200 when it was there (contract 5.2). */
     public Answer receive(Call call) {
         var webhook = webhooks.byToken(call.path("token")).orElseThrow(() -> Refusal.notFound("Webhook not found"));
+        try {
+            var done = signUp(webhook, call);
+            webhooks.accepted(webhook, done);
+            return Answer.json(done.status(), done.json());
+        } catch (Refusal refusal) {
+            webhooks.refused(webhook, refusal);
+            throw refusal;
+        }
+    }
+
+    private Done signUp(InboundWebhook webhook, Call call) {
         long campaign = webhook.campaign();
         var signup = SignupForm.read(
                         call.fields(),
@@ -69,11 +81,10 @@ public final class InboundApi {
                                 .orElse(null))
                 // The sender is a server of somebody's, not the lead: its own address says nothing about the lead.
                 .withDefaults(webhook.source(), null);
-        var done = leads.signUp(
+        return leads.signUp(
                 campaign,
                 signup,
                 Optional.ofNullable(webhook.tag()),
                 IdempotencyKey.of(call, "inbound " + call.path("token")));
-        return Answer.json(done.status(), done.json());
     }
 }

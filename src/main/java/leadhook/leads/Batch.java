@@ -199,6 +199,7 @@ final class Batch {
                     .forEach(lead ->
                             Jobs.add(transaction, GreatDeletion.KIND, book.campaign(), Long.toString(lead), book.at()));
         }
+        unlessEmpty(books.stream().filter(Book::beginsHour).toList(), begun -> CountsTables.hours(transaction, begun));
         CountsTables.states(transaction, books.stream().map(Book::end).toList());
     }
 

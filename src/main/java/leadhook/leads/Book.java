@@ -1,6 +1,7 @@
 package leadhook.leads;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -123,6 +124,16 @@ final class Book {
     /** The moment of everything in this batch. */
     Instant at() {
         return at;
+    }
+
+    /** The hour of its campaign's clock. */
+    Instant hour() {
+        return at.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    /** Whether nothing has happened in this hour before. */
+    boolean beginsHour() {
+        return start.lastSeq() == 0 || start.lastAt().isBefore(hour());
     }
 
     Rules rules() {

@@ -277,4 +277,17 @@ final class CountsTables {
                 column(states, each -> each.census().referred()),
                 states.stream().map(CampaignState::lastAt).toArray(Instant[]::new));
     }
+
+    /** How many signups campaigns had before the hour that begins now for them: what charts are drawn from. */
+    static void hours(Transaction transaction, List<Book> books) {
+        transaction.update(
+                """
+                insert into signup_hours (campaign_id, hour, before)
+                select * from unnest(?::bigint[], ?::timestamptz[], ?::bigint[])
+                on conflict do nothing
+                """,
+                column(books, Book::campaign),
+                books.stream().map(Book::hour).toArray(Instant[]::new),
+                column(books, book -> book.start().lastNumber()));
+    }
 }

@@ -3,14 +3,15 @@ package leadhook.leads;
 import java.util.Optional;
 
 /** The public form of a lead's id: Crockford base 32 in upper case (contract 1.5, Q17). */
-final class SocialId {
+public final class SocialId {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int BITS = 5;
     private static final int MAX_CHARACTERS = 12; // 60 bits: no id overflows a long
 
     private SocialId() {}
 
-    static String of(long id) {
+    /** The form in which others know a lead. */
+    public static String of(long id) {
         var text = new StringBuilder();
         for (long rest = id; rest != 0; rest >>>= BITS) {
             text.append(ALPHABET.charAt((int) (rest & 31)));
@@ -19,7 +20,7 @@ final class SocialId {
     }
 
     /** The id, whatever the letter case; empty when no lead can have it. */
-    static Optional<Long> id(String text) {
+    public static Optional<Long> id(String text) {
         if (text.length() > MAX_CHARACTERS || text.startsWith("0")) {
             return Optional.empty();
         }

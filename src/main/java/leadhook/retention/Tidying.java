@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import leadhook.delivery.Expiry;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
 import leadhook.platform.idempotency.FirstAnswers;
 import leadhook.platform.jobs.Chore;
 import leadhook.platform.jobs.Cursor;
@@ -30,8 +31,14 @@ final class Tidying implements Chore {
 
     private enum Phase {
         WEBHOOKS,
+        HOURS,
         ANSWERS
     }
+
+    /** A chart reaches back no further. */
+    private static final Duration CHARTED = Duration.ofDays(92);
+
+    private static final int HOURS_OF_ONE_STEP = 5_000;
 
     @Override
     public Job step(Job job) {
@@ -44,8 +51,12 @@ final class Tidying implements Chore {
             case WEBHOOKS -> {
                 var reached = expiry.tidy(transaction, before, cursor.after());
                 var next = reached.end()
-                        ? new Cursor<>(Phase.ANSWERS, 0)
+                        ? new Cursor<>(Phase.HOURS, 0)
                         : new Cursor<>(Phase.WEBHOOKS, reached.webhook());
+                yield jobs.advance(transaction, job, next.text(), job.done(), job.total());
+            }
+            case HOURS -> {
+                var next = forgetSomeHours(transaction) ? cursor : new Cursor<>(Phase.ANSWERS, 0);
                 yield jobs.advance(transaction, job, next.text(), job.done(), job.total());
             }
             case ANSWERS ->
@@ -53,5 +64,15 @@ final class Tidying implements Chore {
                         ? jobs.advance(transaction, job, job.cursor(), job.done(), job.total())
                         : jobs.end(transaction, job);
         });
+    }
+
+    /** Returns whether there may be more of them. */
+    private boolean forgetSomeHours(Transaction transaction) {
+        return transaction.update(
+                        """
+                        delete from signup_hours where (campaign_id, hour) in (
+                            select campaign_id, hour from signup_hours where hour < ? order by hour limit ?)
+                        """, clock.instant().minus(CHARTED), HOURS_OF_ONE_STEP)
+                == HOURS_OF_ONE_STEP;
     }
 }

@@ -51,5 +51,4 @@ alter table inbound_webhooks
     add column accepted_at  timestamptz,
     add column refused_at   timestamptz,
     add column refusal      text,                      -- why the last was refused, without what was sent
-    add column last_lead_id bigint,
-    add column deleted_at   timestamptz;
+    add column last_lead_id bigint;

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import leadhook.platform.Refusal;
 import leadhook.platform.settings.Loopback;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,33 @@ public final class Call {
         return request.remotePeer().address() instanceof InetSocketAddress address && address.getAddress() != null
                 ? address.getAddress().getHostAddress()
                 : request.remotePeer().host();
+    }
+
+    /** Whether a trusted proxy says that it was asked over TLS. */
+    public boolean isForwardedFromTls() {
+        return proxies.trust(connected())
+                && header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+    }
+
+    /** The cookie of that name. */
+    public Optional<String> cookie(String name) {
+        return header("Cookie").stream()
+                .flatMap(all -> Stream.of(all.split(";")))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst();
+    }
+
+    /** Whether it only asks. */
+    public boolean isGet() {
+        return request.prologue().method().text().equals("GET");
+    }
+
+    /** What was asked for, as it stands in the request: path and query. */
+    public String target() {
+        var query = request.prologue().query().rawValue();
+        return request.path().rawPath() + (query.isEmpty() ? "" : "?" + query);
     }
 
     private @Nullable String contentType() {

@@ -6,6 +6,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import leadhook.platform.StartRefused;
 import leadhook.platform.metrics.Metrics;
 
@@ -84,12 +85,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** From now on answers these, and 503 to all else: more are to come. */
     public void serveFirst(List<Route> routes) {
-        router.use(routes, false);
+        router.use(routes, false, Map.of());
     }
 
-    /** From now on answers by these routes. */
-    public void serve(List<Route> routes) {
-        router.use(routes, true);
+    /**
+     * From now on answers by these routes.
+     *
+     * @param errors how errors look below these first parts of paths; elsewhere they are JSON
+     */
+    public void serve(List<Route> routes, Map<String, ErrorPage> errors) {
+        router.use(routes, true, errors);
     }
 
     public int port() {
@@ -101,6 +106,6 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         server.stop();
         // Its timer of idle connections is not stopped (helidon-io/helidon#11939), and holds the router for good.
-        router.use(List.of(), false);
+        router.use(List.of(), false, Map.of());
     }
 }

@@ -4,6 +4,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,10 @@ final class Router {
     private final RequestIds ids;
     private final TrustedProxies proxies;
     private final RouteMeter noRoute;
-    private volatile Open open = new Open(List.of(), false);
+    private volatile Open open = new Open(List.of(), false, Map.of());
 
-    /** What is answered by now, and whether that is all. */
-    private record Open(List<Measured> routes, boolean all) {}
+    /** What is answered by now, whether that is all, and how errors look below some first parts of paths. */
+    private record Open(List<Measured> routes, boolean all, Map<String, ErrorPage> errors) {}
 
     private record Measured(Route route, RouteMeter meter) {}
 
@@ -39,12 +41,13 @@ final class Router {
     }
 
     /** @param all whether these are all there will be; else any other request is told to come back */
-    void use(List<Route> routes, boolean all) {
+    void use(List<Route> routes, boolean all, Map<String, ErrorPage> errors) {
         open = new Open(
                 routes.stream()
                         .map(route -> new Measured(route, RouteMeter.of(metrics, route)))
                         .toList(),
-                all);
+                all,
+                errors);
     }
 
     void handle(ServerRequest request, ServerResponse response) {
@@ -71,14 +74,25 @@ final class Router {
         }
         response.header(RequestIds.HEADER, id);
         answer.headers().forEach(response::header);
+        var stream = answer.stream();
         if (method.equals("HEAD") || answer.isEmpty()) {
             response.send();
+        } else if (stream != null) {
+            send(stream, response);
         } else {
             response.send(answer.body());
         }
         if (answer.closes()) {
             // The header alone would not stop this server from reading on.
             throw new CloseConnectionException("the connection can carry no further request");
+        }
+    }
+
+    private static void send(Answer.Stream stream, ServerResponse response) {
+        try (var out = response.outputStream()) {
+            stream.write(out);
+        } catch (IOException | UncheckedIOException _) {
+            throw new CloseConnectionException("nobody listens any more");
         }
     }
 
@@ -106,7 +120,7 @@ final class Router {
         return new Answered(answer, noRoute);
     }
 
-    private static Answer answer(Route route, Call call) {
+    private Answer answer(Route route, Call call) {
         try {
             return route.handler().answer(call);
         } catch (Refusal refusal) {
@@ -121,7 +135,7 @@ final class Router {
         }
     }
 
-    private static Answer refused(String what, List<String> path, Call call, Refusal refusal) {
+    private Answer refused(String what, List<String> path, Call call, Refusal refusal) {
         LOG.log(
                 Level.INFO,
                 () -> "refused %s with %d from %s: %s"
@@ -134,7 +148,7 @@ final class Router {
         return retryAfter == null ? answer : answer.with("Retry-After", Long.toString(retryAfter.toSeconds()));
     }
 
-    private static Answer noRoute(List<Measured> routes, String method, List<String> path, Call call) {
+    private Answer noRoute(List<Measured> routes, String method, List<String> path, Call call) {
         var there = routes.stream()
                 .map(Measured::route)
                 .filter(route -> route.match(path).isPresent())
@@ -151,8 +165,13 @@ final class Router {
                 .with("Allow", allowed);
     }
 
-    private static Answer error(List<String> path, int status, String message) {
-        return !path.isEmpty() && path.getFirst().equals("admin")
+    private Answer error(List<String> path, int status, String message) {
+        var first = path.isEmpty() ? "" : path.getFirst();
+        var page = open.errors.get(first);
+        if (page != null) {
+            return page.of(status, title(status), message);
+        }
+        return first.equals("admin")
                 ? Answer.problem(status, title(status), message)
                 : Answer.message(status, message);
     }
@@ -166,6 +185,8 @@ final class Router {
             "Bad request",
             401,
             "Unauthorized",
+            403,
+            "Forbidden",
             404,
             "Not found",
             405,

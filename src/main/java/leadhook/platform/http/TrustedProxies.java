@@ -23,6 +23,11 @@ public final class TrustedProxies {
         this.blocks = new AddressBlocks(blocks);
     }
 
+    /** Whether what this peer says of others is believed. */
+    boolean trust(String peer) {
+        return blocks.contain(peer);
+    }
+
     /**
      * Whom a request is from: the peer, or the last of those that trusted proxies name who is none of them. Each proxy adds
      * the address of whom it was called by at the end, so what stands before that may be invented.

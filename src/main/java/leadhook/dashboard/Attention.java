@@ -1,0 +1,45 @@
+package leadhook.dashboard;
+
+import java.util.ArrayList;
+import java.util.List;
+import leadhook.dashboard.CampaignPage.Counts;
+
+/**
+ * Something on a campaign's page that wants to be done.
+ *
+ * @param trouble whether something is wrong; else it is a next step
+ * @param text what it is
+ * @param page where to do it, below the campaign's own page
+ * @param action what the link says
+ */
+record Attention(boolean trouble, String text, String page, String action) {
+    /** What is wrong first, then what to do next. */
+    static List<Attention> of(Counts counts, List<WebhookLine> webhooks) {
+        var list = new ArrayList<Attention>();
+        webhooks.stream().filter(webhook -> !webhook.isWell()).map(Attention::of).forEach(list::add);
+        if (counts.inbound() == 0 && counts.leads() == 0) {
+            list.add(new Attention(
+                    false, "No leads yet. An inbound webhook is a URL that turns what is posted to it into leads.",
+                    "/inbound", "Create an inbound webhook"));
+        }
+        if (counts.webhooks() == 0) {
+            list.add(new Attention(
+                    false, "Nobody is told what happens here. An outbound webhook posts each event to a URL of yours.",
+                    "/outbound", "Create an outbound webhook"));
+        }
+        return list;
+    }
+
+    private static Attention of(WebhookLine webhook) {
+        var waits = webhook.backlog().isEmpty() ? "" : " Nothing is lost: " + webhook.backlog() + ".";
+        var why = webhook.failingReason() == null ? "" : " (" + webhook.failingReason() + ")";
+        var text = switch (webhook.state()) {
+            case "disabled" -> "is disabled: its receiver took nothing for days" + why + ".";
+            case "paused" -> "is paused.";
+            case "waiting" -> "waits: its receiver asked to be left alone for a while.";
+            case "standing" -> "stands still: its receiver takes nothing" + why + ".";
+            default -> "fails at the moment" + why + " and is tried again.";
+        };
+        return new Attention(true, webhook.url() + " " + text + waits, "/outbound/" + webhook.id(), "See why");
+    }
+}

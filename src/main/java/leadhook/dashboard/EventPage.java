@@ -1,0 +1,168 @@
+package leadhook.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import leadhook.campaigns.Campaign;
+import leadhook.delivery.Explain;
+import leadhook.leads.SocialId;
+import leadhook.platform.Json;
+import leadhook.platform.Refusal;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Row;
+import leadhook.platform.http.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** Why an event did or did not reach a webhook: the answer first, then what was sent, and what came back each time. */
+final class EventPage {
+    private static final int ATTEMPTS = 20;
+
+    private final Database database;
+    private final Explain explain;
+    private final Html html;
+    private final Notices notices;
+    private final InstantSource clock;
+
+    EventPage(Database database, Explain explain, Html html, Notices notices, InstantSource clock) {
+        this.database = database;
+        this.explain = explain;
+        this.html = html;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /** @param event null when it does not exist, or is no longer kept */
+    record Shown(
+            Frame frame,
+            WebhookLine webhook,
+            long seq,
+            String verdict,
+            String sentence,
+            @Nullable Event event,
+            List<Attempt> attempts) {
+        /** Whether it has come where it was to go. */
+        boolean delivered() {
+            return verdict.equals("delivered");
+        }
+
+        /** Whether there is something to send. */
+        boolean canBeSent() {
+            return event != null && event.body != null;
+        }
+    }
+
+    /** @param body what is posted, as indented JSON; null when it was erased */
+    record Event(String type, Instant at, String lead, @Nullable String body) {}
+
+    record Attempt(
+            Instant at,
+            int number,
+            String trigger,
+            long tookMillis,
+            @Nullable Integer status,
+            @Nullable String reason,
+            @Nullable String excerpt) {
+        boolean delivered() {
+            return reason == null;
+        }
+    }
+
+    /** @param answers of each of the latest events of a lead, in order */
+    record OfLead(Frame frame, WebhookLine webhook, String lead, List<Answered> answers) {}
+
+    record Answered(long seq, String verdict, String sentence) {}
+
+    Answer show(Visit visit, Campaign campaign) {
+        var webhook = WebhookPage.line(database, visit, campaign, clock.instant());
+        long seq = visit.call().number("event").orElseThrow(() -> Refusal.notFound("There is no such event."));
+        var answered = explain.event(webhook.id(), seq);
+        return html.page(
+                "event",
+                new Shown(
+                        Frame.of("Event " + seq, visit, campaign, "outbound", notices),
+                        webhook,
+                        seq,
+                        answered.verdict(),
+                        answered.sentence(),
+                        event(campaign.id(), seq),
+                        attempts(webhook.id(), seq)));
+    }
+
+    Answer ofLead(Visit visit, Campaign campaign) {
+        var webhook = WebhookPage.line(database, visit, campaign, clock.instant());
+        var lead = visit.call().path("lead");
+        long id = SocialId.id(lead).orElseThrow(() -> Refusal.notFound("There is no such lead."));
+        return html.page(
+                "event-lead",
+                new OfLead(
+                        Frame.of("Events of " + lead, visit, campaign, "outbound", notices),
+                        webhook,
+                        lead,
+                        explain.lead(webhook.id(), id).stream()
+                                .map(each -> new Answered(each.seq(), each.verdict(), each.sentence()))
+                                .toList()
+                                .reversed()));
+    }
+
+    private @Nullable Event event(long campaign, long seq) {
+        return database.first(
+                        """
+                        select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) as body, e.extra
+                        from events e
+                        left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
+                            and holder.seq = e.body_seq and holder.day = e.day
+                        where e.campaign_id = ? and e.seq = ?
+                        """,
+                        row -> new Event(
+                                row.getString("type"),
+                                Row.instant(row, "at"),
+                                SocialId.of(row.getLong("lead_id")),
+                                body(row.getString("type"), row.getString("body"), row.getString("extra"))),
+                        campaign,
+                        seq)
+                .orElse(null);
+    }
+
+    /** As it is sent: the event's name first, then the lead, then what belongs to the event alone. */
+    private static @Nullable String body(String type, @Nullable String body, @Nullable String extra) {
+        if (body == null) {
+            return null;
+        }
+        var all = Json.object().put("__event", type);
+        read(body).properties().forEach(each -> all.set(each.getKey(), each.getValue()));
+        if (extra != null) {
+            read("{" + extra + "}").properties().forEach(each -> all.set(each.getKey(), each.getValue()));
+        }
+        return all.toPrettyString();
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return Json.read(json.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException("a stored payload cannot be read", e);
+        }
+    }
+
+    private List<Attempt> attempts(long webhook, long seq) {
+        return database.list(
+                """
+                select at, number, trigger, took_millis, status, reason, excerpt from attempts
+                where webhook_id = ? and seq = ? order by at desc limit ?
+                """,
+                row -> new Attempt(
+                        Row.instant(row, "at"),
+                        row.getInt("number"),
+                        row.getString("trigger"),
+                        row.getLong("took_millis"),
+                        row.getObject("status", Integer.class),
+                        row.getString("reason"),
+                        row.getString("excerpt")),
+                webhook,
+                seq,
+                ATTEMPTS);
+    }
+}

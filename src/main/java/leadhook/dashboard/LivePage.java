@@ -1,0 +1,171 @@
+package leadhook.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import leadhook.campaigns.Campaign;
+import leadhook.delivery.Told;
+import leadhook.leads.SocialId;
+import leadhook.platform.Json;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Row;
+import leadhook.platform.http.Answer;
+
+/**
+ * What happens in a campaign, as it happens: its events and what comes of their deliveries, as server-sent events. Each
+ * stream looks once a second, by key; it ends after some minutes, and the browser comes back by itself.
+ */
+final class LivePage implements AutoCloseable {
+    private static final int MOST_STREAMS = 64;
+    private static final int AT_ONCE = 100;
+    private static final int SHOWN = 25;
+    private static final Duration BREATH = Duration.ofSeconds(1);
+    private static final int BREATHS = 300;
+    private static final int BREATHS_OF_SILENCE = 10;
+
+    private final Database database;
+    private final Outcomes outcomes;
+    private final Html html;
+    private final Notices notices;
+    private final Semaphore streams = new Semaphore(MOST_STREAMS);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    LivePage(Database database, Outcomes outcomes, Html html, Notices notices) {
+        this.database = database;
+        this.outcomes = outcomes;
+        this.html = html;
+        this.notices = notices;
+    }
+
+    /** @param happened the latest events, for who sees no stream */
+    record Shown(Frame frame, List<Happened> happened) {}
+
+    record Happened(long seq, Instant at, String what, String socialId, String name) {
+        private static final Row<Happened> ROW = row -> new Happened(
+                row.getLong("seq"),
+                Row.instant(row, "at"),
+                Words.event(row.getString("type")),
+                SocialId.of(row.getLong("lead_id")),
+                Person.name(row));
+    }
+
+    Answer show(Visit visit, Campaign campaign) {
+        long last = last(campaign.id());
+        return html.page(
+                "live",
+                new Shown(
+                        Frame.of("Live", visit, campaign, "live", notices),
+                        happened(campaign.id(), last - SHOWN).reversed()));
+    }
+
+    private long last(long campaign) {
+        return database.first(
+                        "select last_seq from campaign_state where campaign_id = ?", row -> row.getLong(1), campaign)
+                .orElse(0L);
+    }
+
+    private List<Happened> happened(long campaign, long after) {
+        return database.list(
+                """
+                select e.seq, e.at, e.type, e.lead_id, l.email, l.phone_number, l.first_name, l.last_name
+                from (
+                    select campaign_id, seq, at, type, lead_id from events
+                    where campaign_id = ? and seq > ? order by seq limit ?
+                ) e
+                left join leads l on l.campaign_id = e.campaign_id and l.id = e.lead_id
+                order by e.seq
+                """, Happened.ROW, campaign, after, AT_ONCE);
+    }
+
+    Answer stream(Visit visit, Campaign campaign) {
+        return Answer.streaming("text/event-stream", out -> {
+                    // When too many watch, this ends at once, and the browser asks again by itself.
+                    send(out, "retry: 5000\n\n");
+                    if (streams.tryAcquire()) {
+                        try {
+                            write(out, campaign.id());
+                        } finally {
+                            streams.release();
+                        }
+                    }
+                })
+                .with("Cache-Control", "no-store")
+                .with("X-Accel-Buffering", "no");
+    }
+
+    private void write(OutputStream out, long campaign) throws IOException {
+        long seq = last(campaign);
+        long position = outcomes.watch();
+        try {
+            for (int breath = 1; breath <= BREATHS && !isClosedAfter(BREATH); breath++) {
+                var happened = happened(campaign, seq);
+                var told = outcomes.after(position, campaign);
+                var text = new StringBuilder();
+                happened.forEach(each -> text.append(message("event", json(each))));
+                told.told().forEach(each -> text.append(message("delivery", json(each))));
+                if (!happened.isEmpty()) {
+                    seq = happened.getLast().seq;
+                }
+                position = told.position();
+                if (!text.isEmpty() || breath % BREATHS_OF_SILENCE == 0) {
+                    // A line of silence finds out whether somebody still listens.
+                    send(out, text.isEmpty() ? ":\n\n" : text.toString());
+                }
+            }
+        } finally {
+            outcomes.leave();
+        }
+    }
+
+    private boolean isClosedAfter(Duration breath) {
+        try {
+            return closed.await(breath.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static String message(String kind, ObjectNode json) {
+        return "event: " + kind + "\ndata: " + json + "\n\n";
+    }
+
+    private static ObjectNode json(Happened happened) {
+        return Json.object()
+                .put("seq", happened.seq)
+                .put("at", happened.at.toString())
+                .put("what", happened.what)
+                .put("lead", happened.socialId)
+                .put("name", happened.name);
+    }
+
+    private static ObjectNode json(Told told) {
+        return Json.object()
+                .put("seq", told.seq())
+                .put("at", told.at().toString())
+                .put("what", Words.event(told.type().eventName()))
+                .put("webhook", told.webhook())
+                .put("delivered", told.reason() == null)
+                .put("outcome", Words.outcome(told.status(), told.reason()))
+                .put("trigger", Words.trigger(told.trigger()))
+                .put("took", told.tookMillis());
+    }
+
+    /** Ends all streams within a moment. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,224 @@
+package leadhook.dashboard;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import leadhook.campaigns.Campaign;
+import leadhook.dashboard.Notices.Notice;
+import leadhook.delivery.Diary;
+import leadhook.delivery.OutboundWebhooks;
+import leadhook.delivery.Resend;
+import leadhook.leads.SocialId;
+import leadhook.log.EventType;
+import leadhook.platform.Refusal;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Row;
+import leadhook.platform.http.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** One outbound webhook: how it fares, what it was sent and what it answered, and what an operator can do about it. */
+final class WebhookPage {
+    private static final int ATTEMPTS = 25;
+    private static final int CHANGES = 10;
+
+    private final Database database;
+    private final OutboundWebhooks webhooks;
+    private final Diary diary;
+    private final Resend resend;
+    private final Html html;
+    private final Notices notices;
+    private final InstantSource clock;
+
+    WebhookPage(
+            Database database,
+            OutboundWebhooks webhooks,
+            Diary diary,
+            Resend resend,
+            Html html,
+            Notices notices,
+            InstantSource clock) {
+        this.database = database;
+        this.webhooks = webhooks;
+        this.diary = diary;
+        this.resend = resend;
+        this.html = html;
+        this.notices = notices;
+        this.clock = clock;
+    }
+
+    /**
+     * @param outcomes which attempts are shown: all, failed or delivered
+     * @param last the last event of the campaign's log
+     */
+    record Shown(
+            Frame frame,
+            WebhookLine webhook,
+            String outcomes,
+            List<Diary.Entry> attempts,
+            @Nullable String older,
+            boolean newest,
+            List<Change> changes,
+            long last) {}
+
+    record Change(Instant at, String change, @Nullable String detail) {}
+
+    static WebhookLine line(Database database, Visit visit, Campaign campaign, Instant now) {
+        return visit.call()
+                .number("webhook")
+                .flatMap(id -> WebhookLine.find(
+                        database, campaign.id(), id, now, visit.user().isOwner()))
+                .orElseThrow(() -> Refusal.notFound("There is no such outbound webhook: it may have been deleted."));
+    }
+
+    Answer show(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        var outcomes = outcomes(visit);
+        var after = visit.call().fields().text("after");
+        var page = diary.page(campaign.id(), webhook.id(), outcomes, after.orElse(null), ATTEMPTS);
+        var shown = new Shown(
+                Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
+                webhook,
+                outcomes.name().toLowerCase(Locale.ROOT),
+                page.entries(),
+                page.next(),
+                after.isEmpty(),
+                changes(webhook.id()),
+                webhook.position() + webhook.behind());
+        return html.page(visit.call().header("HX-Request").isPresent() ? "attempts" : "webhook", shown);
+    }
+
+    private WebhookLine line(Visit visit, Campaign campaign) {
+        return line(database, visit, campaign, clock.instant());
+    }
+
+    private static Diary.Outcomes outcomes(Visit visit) {
+        return switch (visit.call().fields().text("outcome").orElse("all")) {
+            case "failed" -> Diary.Outcomes.FAILED;
+            case "delivered" -> Diary.Outcomes.DELIVERED;
+            default -> Diary.Outcomes.ALL;
+        };
+    }
+
+    private List<Change> changes(long webhook) {
+        return database.list(
+                "select at, change, detail from webhook_changes where webhook_id = ? order by id desc limit ?",
+                WebhookPage::change,
+                webhook,
+                CHANGES);
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        return new Change(Row.instant(row, "at"), row.getString("change"), row.getString("detail"));
+    }
+
+    // What an operator does
+    // -------------------------------------------------------------------------------------------
+
+    Answer test(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        var type = visit.call()
+                .fields()
+                .text("event")
+                .flatMap(EventType::named)
+                .orElse(EventType.NEW_SIGNUP);
+        return told(visit, page(campaign, webhook), "The test event", resend.test(campaign.id(), webhook.id(), type));
+    }
+
+    Answer resend(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        long event = visit.call().number("event").orElseThrow(() -> Refusal.notFound("There is no such event."));
+        return told(
+                visit,
+                page(campaign, webhook) + "/events/" + event,
+                "Event " + event,
+                resend.event(campaign.id(), webhook.id(), event));
+    }
+
+    private Answer told(Visit visit, String page, String what, Resend.Result result) {
+        var text = result.delivered()
+                ? "%s was delivered: the receiver answered %d after %,d ms."
+                        .formatted(what, result.status(), result.tookMillis())
+                : "%s was not taken: %s, after %,d ms."
+                        .formatted(what, Words.outcome(result.status(), result.reason()), result.tookMillis());
+        return notices.goTo(visit, page, new Notice(result.delivered(), text));
+    }
+
+    Answer pause(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        webhooks.pause(campaign.id(), webhook.id());
+        return notices.goTo(
+                visit, page(campaign, webhook), "It is paused: nothing is sent, and nothing is lost, until you resume it.");
+    }
+
+    /** Goes on where it stopped, or {@code from} now. */
+    Answer resume(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        boolean fromNow = visit.call().fields().text("from").filter("now"::equals).isPresent();
+        webhooks.resume(campaign.id(), webhook.id(), fromNow);
+        return notices.goTo(
+                visit,
+                page(campaign, webhook),
+                fromNow
+                        ? "It goes on with what happens from now on; what lay between is never sent."
+                        : "It goes on where it stopped.");
+    }
+
+    /** Another URL, or other events. */
+    Answer change(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        var fields = visit.call().fields();
+        var url = fields.text("url");
+        webhooks.change(campaign.id(), webhook.id(), url.orElse(null), OutboundPage.types(fields));
+        return notices.goTo(visit, page(campaign, webhook), "It is changed.");
+    }
+
+    Answer delete(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        webhooks.delete(campaign.id(), webhook.id());
+        return notices.goTo(
+                visit,
+                Gate.HOME + "/campaigns/" + campaign.id() + "/outbound",
+                "The outbound webhook is deleted. What was not sent yet is dropped.");
+    }
+
+    private static String page(Campaign campaign, WebhookLine webhook) {
+        return Gate.HOME + "/campaigns/" + campaign.id() + "/outbound/" + webhook.id();
+    }
+
+    /** The event that somebody asks about: by number, or the latest of a lead that this webhook may have been meant to get. */
+    Answer explain(Visit visit, Campaign campaign) {
+        var webhook = line(visit, campaign);
+        var asked = visit.call().fields().text("about").orElse("");
+        var page = page(campaign, webhook);
+        if (asked.matches("[0-9]{1,18}")) {
+            return Answer.seeOther(page + "/events/" + Long.parseLong(asked));
+        }
+        return lead(campaign.id(), asked)
+                .map(lead -> Answer.seeOther(page + "/leads/" + SocialId.of(lead)))
+                .orElseGet(() -> notices.goTo(
+                        visit,
+                        page,
+                        new Notice(
+                                false,
+                                asked.isEmpty()
+                                        ? "Say which event: its number, or the email or social id of its lead."
+                                        : "No lead here has that email, phone number or social id. If somebody did post it, see what its inbound webhook answered.")));
+    }
+
+    private Optional<Long> lead(long campaign, String asked) {
+        var text = asked.replace("\0", "");
+        return database.first(
+                """
+                select id from leads where campaign_id = ? and (email = ? or phone_number = ? or id = ?) limit 1
+                """,
+                row -> row.getLong(1),
+                campaign,
+                text.toLowerCase(Locale.ROOT),
+                text,
+                SocialId.id(text).orElse(0L));
+    }
+}

@@ -1,0 +1,40 @@
+"use strict";
+// What every page does beside what its HTML does already: times in the viewer's zone, and copying.
+(() => {
+  const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+  function showTimes(root) {
+    for (const time of root.querySelectorAll("time[datetime]")) {
+      time.textContent = moment.format(new Date(time.dateTime));
+      time.title = time.dateTime;
+    }
+  }
+
+  function showCopying(root) {
+    for (const button of root.querySelectorAll("button[data-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => copy(button));
+    }
+  }
+
+  async function copy(button) {
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      button.textContent = "Copied";
+    } catch {
+      // Not allowed, or not over TLS: it is marked, so that a key press copies it.
+      getSelection().selectAllChildren(source);
+      button.textContent = "Marked: press Ctrl+C";
+    }
+  }
+
+  function show(root) {
+    showTimes(root);
+    showCopying(root);
+  }
+
+  window.leadhook = { moment };
+  document.addEventListener("htmx:afterSwap", event => show(event.detail.elt.parentElement ?? document));
+  show(document);
+})();

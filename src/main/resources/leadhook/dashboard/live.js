@@ -1,0 +1,120 @@
+"use strict";
+// Events and deliveries as they come. What strangers sent is put in as text, never as HTML.
+(() => {
+  const MOST = 200;
+  const list = document.getElementById("live");
+  const state = document.getElementById("live-state");
+  const pause = document.getElementById("live-pause");
+  const search = document.getElementById("live-search");
+  const kinds = [...document.querySelectorAll("#live-tools input[type=checkbox]")];
+  const held = [];
+  let paused = false;
+
+  document.getElementById("live-tools").hidden = false;
+
+  function element(name, text, className) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    if (className) {
+      made.className = className;
+    }
+    return made;
+  }
+
+  function link(path, text) {
+    const made = element("a", text);
+    made.href = list.dataset.base + path;
+    return made;
+  }
+
+  function time(at) {
+    const made = element("time", window.leadhook.moment.format(new Date(at)));
+    made.dateTime = at;
+    return made;
+  }
+
+  function line(kind, ...parts) {
+    const item = document.createElement("li");
+    item.dataset.kind = kind;
+    const text = document.createElement("p");
+    for (const part of parts) {
+      text.append(part, " ");
+    }
+    item.append(text);
+    return item;
+  }
+
+  function event(each) {
+    return line(
+      "event",
+      time(each.at),
+      element("span", "event " + each.seq, "badge"),
+      element("strong", each.what),
+      link("/leads/" + each.lead, each.name));
+  }
+
+  function delivery(each) {
+    const page = "/outbound/" + each.webhook + (each.seq === 0 ? "" : "/events/" + each.seq);
+    return line(
+      each.delivered ? "delivered" : "failed",
+      time(each.at),
+      element("span", each.delivered ? "delivered" : "failed", each.delivered ? "badge good" : "badge bad"),
+      link(page, (each.seq === 0 ? "test" : "event " + each.seq) + " to webhook " + each.webhook),
+      element("span", each.outcome + ", " + each.trigger + ", " + each.took + " ms", "muted"));
+  }
+
+  function filter(item) {
+    const shown = kinds.some(kind => kind.checked && kind.value === item.dataset.kind)
+      && item.textContent.toLowerCase().includes(search.value.trim().toLowerCase());
+    item.hidden = !shown;
+  }
+
+  function filterAll() {
+    for (const item of list.children) {
+      filter(item);
+    }
+  }
+
+  function add(item) {
+    if (paused) {
+      held.push(item);
+      if (held.length > MOST) {
+        held.shift();
+      }
+      tell();
+      return;
+    }
+    document.getElementById("live-empty")?.remove();
+    filter(item);
+    list.prepend(item);
+    while (list.children.length > MOST) {
+      list.lastElementChild.remove();
+    }
+  }
+
+  function tell() {
+    state.textContent = paused ? "paused" + (held.length ? ", " + held.length + " wait" : "") : "live";
+  }
+
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    pause.textContent = paused ? "Go on" : "Pause";
+    if (!paused) {
+      held.splice(0).forEach(add);
+    }
+    tell();
+  });
+  kinds.forEach(kind => kind.addEventListener("change", filterAll));
+  search.addEventListener("input", filterAll);
+
+  const stream = new EventSource(list.dataset.stream);
+  stream.addEventListener("open", tell);
+  stream.addEventListener("error", () => {
+    state.textContent = stream.readyState === EventSource.CLOSED
+      ? "ended: load the page again"
+      : "connecting again …";
+  });
+  stream.addEventListener("event", message => add(event(JSON.parse(message.data))));
+  stream.addEventListener("delivery", message => add(delivery(JSON.parse(message.data))));
+})();
