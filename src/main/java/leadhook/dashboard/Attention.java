@@ -3,6 +3,7 @@ package leadhook.dashboard;
 import java.util.ArrayList;
 import java.util.List;
 import leadhook.dashboard.CampaignPage.Counts;
+import leadhook.dashboard.CampaignPage.Refusing;
 
 /**
  * Something on a campaign's page that wants to be done.
@@ -14,9 +15,14 @@ import leadhook.dashboard.CampaignPage.Counts;
  */
 record Attention(boolean trouble, String text, String page, String action) {
     /** What is wrong first, then what to do next. */
-    static List<Attention> of(Counts counts, List<WebhookLine> webhooks) {
+    static List<Attention> of(Counts counts, List<WebhookLine> webhooks, List<Refusing> refusing) {
         var list = new ArrayList<Attention>();
         webhooks.stream().filter(webhook -> !webhook.isWell()).map(Attention::of).forEach(list::add);
+        refusing.forEach(each -> list.add(new Attention(
+                true,
+                "The inbound webhook “%s” refused what came last: “%s”.".formatted(each.name(), each.refusal()),
+                "/inbound/" + each.id(),
+                "Look at it")));
         if (counts.inbound() == 0 && counts.leads() == 0) {
             list.add(new Attention(
                     false, "No leads yet. An inbound webhook is a URL that turns what is posted to it into leads.",

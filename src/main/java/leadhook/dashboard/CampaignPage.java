@@ -18,6 +18,11 @@ import leadhook.platform.http.Answer;
 final class CampaignPage {
     private static final int DAYS = 30;
     private static final int REFERRERS = 5;
+
+    /** Of those with the most points: others may have theirs from elsewhere. */
+    private static final int LOOKED_AT = 100;
+
+    private static final int INBOUND = 3;
     private static final int WEBHOOKS = 10;
 
     private final Database database;
@@ -65,6 +70,9 @@ final class CampaignPage {
 
     record Day(LocalDate day, long signups) {}
 
+    /** An inbound webhook that refused what came last, and why. */
+    record Refusing(long id, String name, String refusal) {}
+
     record Referrer(String socialId, String name, long score, long referrals) {}
 
     Answer show(Visit visit, Campaign campaign) {
@@ -80,7 +88,7 @@ final class CampaignPage {
                 new Shown(
                         Frame.of(campaign.name(), visit, campaign, "overview", notices),
                         counts,
-                        Attention.of(counts, webhooks),
+                        Attention.of(counts, webhooks, refusing(campaign.id())),
                         now.getEpochSecond(),
                         chart(signups, days.getFirst(), now),
                         byDay(signups, days),
@@ -154,6 +162,18 @@ final class CampaignPage {
         return list;
     }
 
+    /** The inbound webhooks that refused what came last. */
+    private List<Refusing> refusing(long campaign) {
+        return database.list(
+                """
+                select id, name, refusal from inbound_webhooks
+                where campaign_id = ? and refused_at > coalesce(accepted_at, '-infinity') order by refused_at desc limit ?
+                """,
+                row -> new Refusing(row.getLong("id"), row.getString("name"), row.getString("refusal")),
+                campaign,
+                INBOUND);
+    }
+
     private List<Referrer> referrers(long campaign) {
         return database.list(
                 """
@@ -165,12 +185,13 @@ final class CampaignPage {
                 ) t
                 join leads l on l.campaign_id = ? and l.id = t.lead_id
                 where t.direct > 0
-                order by t.score desc, t.number
+                order by t.score desc, t.number limit ?
                 """,
                 row -> new Referrer(
                         SocialId.of(row.getLong("id")), Person.name(row), row.getLong("score"), row.getLong("counting_direct")),
                 campaign,
-                REFERRERS,
-                campaign);
+                LOOKED_AT,
+                campaign,
+                REFERRERS);
     }
 }

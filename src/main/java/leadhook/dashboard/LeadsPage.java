@@ -99,10 +99,16 @@ final class LeadsPage {
                 """, LINE, campaign, before, SHOWN + 1, campaign, before, SHOWN + 1, campaign, SHOWN + 1);
     }
 
+    /** As numbers are kept: with a plus, and nothing between the digits. */
+    private static String phone(String text) {
+        var digits = text.replaceAll("[\\s()./-]", "");
+        return digits.isEmpty() ? text : digits.matches("[0-9]+") ? "+" + digits : digits;
+    }
+
     private List<Line> search(long campaign, String search) {
         var text = search.length() <= 255 ? search.replace("\0", "") : search.substring(0, 255);
         var lower = text.toLowerCase(Locale.ROOT);
-        var phone = text.replaceAll("[\\s()./-]", "");
+        var phone = phone(text);
         long socialId = SocialId.id(text).orElse(0L);
         return database.list(
                 """
