@@ -28,6 +28,9 @@ class AnyRequestTest {
     private static final String INBOUND = CAMPAIGN.inbound();
     private static final String ADMIN = WORLD.url() + "/admin/v1/campaigns/" + CAMPAIGN.id();
     private static final long TAG = CAMPAIGN.tag("Beta", 1);
+    private static final String WEBHOOKS = ADMIN + "/outbound-webhooks/";
+    private static final long CHANGED = CAMPAIGN.subscribe("http://127.0.0.1:1/changed", "new_signup");
+    private static final long SENT = CAMPAIGN.subscribe("http://127.0.0.1:1/sent", "new_signup");
     private static final List<String> NAMES = List.of(
             "email",
             "phone_number",
@@ -52,6 +55,8 @@ class AnyRequestTest {
             "jsonp",
             "limit",
             "after",
+            "order",
+            "outcome",
             "campaign_id",
             "keyless",
             "City",
@@ -94,6 +99,10 @@ class AnyRequestTest {
                 new Door("POST", WORLD.url() + "/action/" + CAMPAIGN.id()),
                 new Door("GET", WORLD.url() + "/verify-email"),
                 new Door("POST", WORLD.url() + "/opt-out/x"),
+                new Door("PATCH", WEBHOOKS + CHANGED),
+                new Door("POST", WEBHOOKS + SENT + "/resend"),
+                new Door("POST", WEBHOOKS + SENT + "/test"),
+                new Door("GET", WEBHOOKS + SENT + "/attempts"),
                 new Door("POST", ADMIN + "/actions"),
                 new Door("POST", ADMIN + "/reward-levels"),
                 new Door("PATCH", ADMIN + "/tags/" + TAG),

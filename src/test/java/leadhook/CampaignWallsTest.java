@@ -164,6 +164,14 @@ class CampaignWallsTest {
         assertThat(admin("GET", "/campaigns/" + mine.id() + "/outbound-webhooks/" + webhook + "/secret", "")
                         .status())
                 .isEqualTo(404);
+        var others = "/campaigns/" + mine.id() + "/outbound-webhooks/" + webhook;
+        for (var call : List.of("POST /resend", "POST /test", "GET /attempts", "PATCH ", "DELETE ")) {
+            var parts = call.split(" ", 2);
+            assertThat(admin(parts[0], others + parts[1], "{\"event\": \"new_signup\"}")
+                            .status())
+                    .as(call)
+                    .isBetween(404, 409);
+        }
         assertThat(admin("DELETE", "/campaigns/" + mine.id() + "/keys/" + key, "")
                         .status())
                 .isEqualTo(404);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import leadhook.delivery.Explain.Answered;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.TestCampaign;
@@ -189,6 +190,41 @@ class ExplainTest {
         assertThat(all)
                 .extracting(each -> each.path("verdict").asText())
                 .containsExactly("delivered", "not_subscribed", "delivered");
+    }
+
+    @Test
+    void pages_get_the_same_answer_without_a_call() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        long lead = campaign.signUp("ada@example.com").path("id").asLong();
+        world.deliverDue();
+        var explain = world.server().delivery().explain();
+
+        var answered = explain.event(webhook, 1);
+
+        assertThat(answered.verdict()).isEqualTo("delivered");
+        assertThat(answered.sentence()).isEqualTo(explained(webhook, 1));
+        assertThat(answered.attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.status()).isEqualTo(200));
+        assertThat(explain.lead(webhook, lead)).extracting(Answered::event).containsExactly(1L, 2L);
+        assertThat(explain.campaign(webhook)).contains(campaign.id());
+    }
+
+    @Test
+    void what_an_operator_sent_by_hand_was_delivered_and_what_he_tried_in_vain_is_told() {
+        long webhook = campaign.subscribe(crm.url(), "new_signup");
+        campaign.operator("POST", webhook, "/pause", "{}");
+        campaign.signUp("ada@example.com");
+        crm.answers(500);
+        campaign.operator("POST", webhook, "/resend", "{\"event\": 1}");
+        assertThat(explained(webhook, 1))
+                .contains("is not delivered yet, tried last at")
+                .contains("because the receiver answered 500")
+                .contains("the webhook is paused since");
+
+        crm.answers(200);
+        campaign.operator("POST", webhook, "/resend", "{\"event\": 1}");
+        assertThat(explained(webhook, 1)).endsWith(": the receiver answered 200, in one of 2 attempts.");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class Simulation implements AutoCloseable {
     private final List<World> nodes = new ArrayList<>();
     private final List<Receiver> receivers = new ArrayList<>();
     private final boolean[] down = new boolean[RECEIVERS];
+    private final boolean[] hanging = new boolean[RECEIVERS];
     private final TestCampaign campaign;
     private final List<String> emails = new ArrayList<>();
     private final List<String> socialIds = new ArrayList<>();
@@ -50,6 +51,7 @@ final class Simulation implements AutoCloseable {
     private final Set<Long> erased = new HashSet<>();
     private final Map<Long, Set<String>> told = new HashMap<>();
     private final Map<Long, Set<Long>> named = new HashMap<>();
+    private final Map<Long, Set<Ended>> ended = new HashMap<>();
     private boolean aMonthHasPassed;
     private int paths;
     private long mayRepeat;
@@ -66,6 +68,17 @@ final class Simulation implements AutoCloseable {
             return receiver.acceptedRequests().stream()
                     .filter(received -> received.path().equals(path))
                     .toList();
+        }
+    }
+
+    /** A subscription that an operator took away: what of it was settled by then, and what was for it at all. */
+    private record Ended(String type, long from, long settled, long last) {
+        boolean has(long seq, String ofType) {
+            return ofType.equals(type) && seq > from && seq <= last;
+        }
+
+        boolean settled(long seq, String ofType) {
+            return has(seq, ofType) && seq <= settled;
         }
     }
 
@@ -100,7 +113,7 @@ final class Simulation implements AutoCloseable {
     }
 
     private void step() {
-        switch (random.nextInt(28)) {
+        switch (random.nextInt(31)) {
             case 0, 1, 2, 3, 4 -> signUp();
             case 5 -> subscribe();
             case 6, 7 -> receiverChanges();
@@ -115,6 +128,8 @@ final class Simulation implements AutoCloseable {
             case 19 -> aMonthPasses();
             case 20, 21 -> daysGo();
             case 22 -> deleteLead();
+            case 23, 24 -> resend();
+            case 25 -> typesChange();
             default -> start(anyNode());
         }
     }
@@ -188,8 +203,16 @@ final class Simulation implements AutoCloseable {
         }
         int status = List.of(200, 200, 200, 500, 500, 404, 410).get(random.nextInt(7));
         switch (random.nextInt(7)) {
-            case 0 -> act("receiver " + which + " hangs", receiver::hangs);
-            case 1 -> act("receiver " + which + " goes on", receiver::release);
+            case 0 ->
+                act("receiver " + which + " hangs", () -> {
+                    receiver.hangs();
+                    hanging[which] = true;
+                });
+            case 1 ->
+                act("receiver " + which + " goes on", () -> {
+                    receiver.release();
+                    hanging[which] = false;
+                });
             case 2 ->
                 act("receiver " + which + " is down", () -> {
                     receiver.stop();
@@ -285,6 +308,23 @@ final class Simulation implements AutoCloseable {
                 campaign.id());
     }
 
+    private void rememberEnded() {
+        nodes.getFirst()
+                .database()
+                .list(
+                        """
+                        select e.* from ended_subscriptions e
+                        join outbound_webhooks w on w.id = e.webhook_id where w.campaign_id = ?
+                        """,
+                        row -> ended.computeIfAbsent(row.getLong("webhook_id"), _ -> new HashSet<>())
+                                .add(new Ended(
+                                        row.getString("type"),
+                                        row.getLong("from_seq"),
+                                        row.getLong("position"),
+                                        row.getLong("last_seq"))),
+                        campaign.id());
+    }
+
     private String message(long seq) {
         return "evt-" + campaign.id() + "-" + seq;
     }
@@ -332,6 +372,51 @@ final class Simulation implements AutoCloseable {
                 campaign.at(node).operator("POST", webhook, "/resume", "{}");
             });
         }
+    }
+
+    /** Anything that is for a webhook, delivered before or not. */
+    private void resend() {
+        if (living.isEmpty() || !isOwned()) {
+            return;
+        }
+        var subscriber = List.copyOf(living.values()).get(random.nextInt(living.size()));
+        var node = nodes.get(owner());
+        var seqs = node.database().list("""
+                        select e.seq from events e
+                        join subscriptions s on s.webhook_id = ? and s.type = e.type and e.seq > s.from_seq
+                        where e.campaign_id = ? order by e.seq
+                        """, row -> row.getLong("seq"), subscriber.id(), campaign.id());
+        if (seqs.isEmpty() || hanging[receivers.indexOf(subscriber.receiver())]) {
+            return;
+        }
+        long seq = seqs.get(random.nextInt(seqs.size()));
+        act("resend " + seq + " to " + subscriber.path(), () -> {
+            countWhatMayBeRepeated();
+            mayRepeat++;
+            var path = "/outbound-webhooks/" + subscriber.id() + "/resend";
+            assertThat(campaign.at(node)
+                            .admin("POST", path, "{\"event\": " + seq + "}")
+                            .status())
+                    // Erased, or of a day that has just gone.
+                    .isIn(200, 409);
+        });
+    }
+
+    private void typesChange() {
+        if (living.isEmpty() || !isOwned()) {
+            return;
+        }
+        long webhook = List.copyOf(living.keySet()).get(random.nextInt(living.size()));
+        var node = nodes.get(owner());
+        var types = Json.object();
+        var events = types.putArray("events").add(TYPES.get(random.nextInt(TYPES.size())));
+        TYPES.stream().filter(_ -> random.nextBoolean()).forEach(events::add);
+        act("change " + webhook + " to " + types, () -> {
+            countWhatMayBeRepeated();
+            campaign.at(node).operator("PATCH", webhook, "", types.toString());
+            remember();
+            rememberEnded();
+        });
     }
 
     private void delete() {
@@ -498,16 +583,25 @@ final class Simulation implements AutoCloseable {
                         "select type, from_seq from subscriptions where webhook_id = ?",
                         row -> fromSeqs.put(row.getString("type"), row.getLong("from_seq")),
                         subscriber.id());
-        var wanted = happened.keySet().stream()
-                .filter(seq -> seq > fromSeqs.getOrDefault(String.valueOf(happened.get(seq)), Long.MAX_VALUE))
-                .toList();
+        var wanted = new HashSet<Long>();
+        var due = new HashSet<Long>();
+        happened.forEach((seq, type) -> {
+            boolean wants = seq > fromSeqs.getOrDefault(type, Long.MAX_VALUE);
+            var before = ended.getOrDefault(subscriber.id(), Set.of());
+            if (wants || before.stream().anyMatch(each -> each.has(seq, type))) {
+                wanted.add(seq);
+            }
+            if (wants || before.stream().anyMatch(each -> each.settled(seq, type))) {
+                due.add(seq);
+            }
+        });
         var gaps = named.getOrDefault(subscriber.id(), Set.of());
         var accepted = subscriber.accepted().stream()
                 .map(received -> String.valueOf(received.header("webhook-id")))
                 .collect(Collectors.toSet());
         assertThat(accepted)
                 .as("what reached " + subscriber.path())
-                .containsAll(wanted.stream()
+                .containsAll(due.stream()
                         .filter(seq -> !gaps.contains(seq) && !erased.contains(seq))
                         .map(this::message)
                         .toList());

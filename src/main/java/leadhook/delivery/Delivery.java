@@ -3,8 +3,10 @@ package leadhook.delivery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import leadhook.campaigns.ApiKeys;
 import leadhook.log.Log;
@@ -34,6 +36,9 @@ public final class Delivery implements AutoCloseable {
     private final OutboundWebhooks webhooks;
     private final Expiry expiry;
     private final Explain explain;
+    private final Resend resend;
+    private final Diary attempts;
+    private final Telling telling = new Telling();
     private final Farewells farewells;
 
     /**
@@ -77,6 +82,8 @@ public final class Delivery implements AutoCloseable {
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
         this.expiry = new Expiry(everyday, webhooks, diary);
         this.explain = new Explain(everyday, clock);
+        this.resend = new Resend(everyday, webhooks, log, sender, diary, telling, clock);
+        this.attempts = new Diary(everyday);
         this.farewells = new Farewells(everyday, log, clock);
         log.tell(feed::committed);
         log.tellOfErasures((transaction, erasure) -> Farewells.erase(transaction, erasure, clock.instant()));
@@ -106,7 +113,35 @@ public final class Delivery implements AutoCloseable {
     }
 
     public OutboundAdminApi adminApi() {
-        return new OutboundAdminApi(webhooks, explain);
+        return new OutboundAdminApi(webhooks, explain, resend, attempts);
+    }
+
+    /** Webhooks, for an operator. */
+    public OutboundWebhooks webhooks() {
+        return webhooks;
+    }
+
+    /** What an operator sends by hand. */
+    public Resend resend() {
+        return resend;
+    }
+
+    /** Why something did or did not arrive. */
+    public Explain explain() {
+        return explain;
+    }
+
+    /** What was sent, attempt by attempt. */
+    public Diary diary() {
+        return attempts;
+    }
+
+    /**
+     * From now on this one, and no other, is told after each commit what was written of exchanges. It must not wait: the
+     * next outcomes are written when it returns.
+     */
+    public void tellOfOutcomes(Consumer<List<Told>> listener) {
+        telling.to(listener);
     }
 
     /** What becomes of deliveries that grow old. */
@@ -161,17 +196,22 @@ public final class Delivery implements AutoCloseable {
 
     /** Writes what has come of attempts, in one transaction for all lanes. Returns false when there was nothing. */
     public boolean settle() {
-        return settler.settle(lanes::written);
+        return settler.settle(this::written);
     }
 
     /** The same, waiting for something to come. */
     void settleNext(Duration atMost) throws InterruptedException {
-        settler.settleNext(atMost, lanes::written);
+        settler.settleNext(atMost, this::written);
+    }
+
+    private void written(Settlement settlement) {
+        lanes.written(settlement);
+        telling.tell(settlement::told);
     }
 
     /** Writes how far lanes have come that had nothing to send. */
     public void settlePassedOver() {
-        settler.settlePassedOver(lanes::written);
+        settler.settlePassedOver(this::written);
     }
 
     /** Makes room for the attempts of this day and the week after it. */

@@ -41,6 +41,7 @@ final class Exchange {
     private final long startedAt = System.nanoTime();
     private final CompletableFuture<Sent> sent = new CompletableFuture<>();
     private final Excerpt excerpt = new Excerpt();
+    private final Object own = new Object();
     private volatile @Nullable Request request;
     private volatile boolean onKeptConnection;
     private volatile boolean answerBegan;
@@ -81,12 +82,12 @@ final class Exchange {
         var url = shipment.url();
         return client.newRequest(url.target())
                 .method(HttpMethod.POST)
-                .tag(new Connections(shipment.webhookId(), sentAgain))
+                .tag(new Connections(shipment.webhookId(), sentAgain, shipment.apart() ? own : null))
                 // An idle connection is closed; an exchange has only its deadline.
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .headers(headers -> {
                     headers.put(HttpHeader.USER_AGENT, USER_AGENT);
-                    if (sentAgain || kept.areMany()) {
+                    if (sentAgain || shipment.apart() || kept.areMany()) {
                         headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
                     }
                     headers.put(HttpHeader.ACCEPT_ENCODING, "identity");
@@ -192,7 +193,7 @@ final class Exchange {
 
     /**
      * Whose connections a request may use. Webhooks on the same host share none: one that hangs would hold up the
-     * others. What is sent again uses none that was kept.
+     * others. What is sent again uses none that was kept, and what is sent apart none of anybody.
      */
-    private record Connections(long webhookId, boolean fresh) {}
+    private record Connections(long webhookId, boolean fresh, @Nullable Object own) {}
 }

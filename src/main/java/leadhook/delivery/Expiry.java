@@ -152,8 +152,8 @@ public final class Expiry {
     }
 
     /**
-     * Forgets what is older than that of some webhooks: gaps of events that are gone, what was done to them, and of those
-     * that were deleted everything.
+     * Forgets what is older than that of some webhooks: gaps of events that are gone, what was done to them, subscriptions
+     * that ended with such events, and of those that were deleted everything.
      */
     public Reached tidy(Transaction transaction, Instant before, long afterWebhook) {
         var last = last(transaction, afterWebhook);
@@ -162,6 +162,7 @@ public final class Expiry {
         }
         int gaps = ExpiryTables.forgetGaps(transaction, before, afterWebhook, last.get(), ROWS);
         int changes = ExpiryTables.forgetChanges(transaction, before, afterWebhook, last.get(), ROWS);
+        ExpiryTables.forgetSubscriptions(transaction, afterWebhook, last.get());
         ExpiryTables.forgetWebhooks(transaction, before, afterWebhook, last.get());
         return new Reached(gaps < ROWS && changes < ROWS ? last.get() : afterWebhook, false);
     }

@@ -142,6 +142,15 @@ final class ExpiryTables {
                 """, afterWebhook, throughWebhook, before, before, limit);
     }
 
+    /** Subscriptions that ended with an event that is no longer kept: as many as operators have ended. */
+    static void forgetSubscriptions(Transaction transaction, long afterWebhook, long throughWebhook) {
+        transaction.update("""
+                delete from ended_subscriptions e using outbound_webhooks w, log_starts b
+                where e.webhook_id = w.id and w.id > ? and w.id <= ? and b.campaign_id = w.campaign_id
+                    and e.last_seq < b.first_seq
+                """, afterWebhook, throughWebhook);
+    }
+
     /** Webhooks deleted before then, of which nothing is left that anybody could ask for. */
     static int forgetWebhooks(Transaction transaction, Instant before, long afterWebhook, long throughWebhook) {
         return transaction.update("""

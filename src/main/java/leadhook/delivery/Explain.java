@@ -1,5 +1,6 @@
 package leadhook.delivery;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,10 @@ import leadhook.delivery.Facts.Webhook;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /** Answers why an event, or each event of a lead, did or did not reach a webhook. */
-final class Explain {
+public final class Explain {
     private final Database database;
     private final InstantSource clock;
 
@@ -20,15 +22,42 @@ final class Explain {
         this.clock = clock;
     }
 
-    /** An answer and what it is drawn from. */
-    record Answered(Explanation explanation, Facts facts) {}
+    /**
+     * Why an event did or did not reach a webhook.
+     *
+     * @param verdict one word for programs
+     * @param sentence for people; names no lead and no secret
+     * @param attempts the latest, in order; a successful one is among them
+     */
+    public record Answered(long webhook, long event, String verdict, String sentence, List<Attempted> attempts) {}
 
-    Answered event(long webhook, long seq) {
+    /** One attempt; without a reason it was delivered. */
+    public record Attempted(
+            Instant at,
+            int number,
+            String trigger,
+            @Nullable Integer status,
+            @Nullable String reason) {
+        boolean delivered() {
+            return reason == null;
+        }
+
+        /** How it ended, for people. */
+        String outcome() {
+            if (status != null) {
+                return "the receiver answered " + status;
+            }
+            return reason == null ? "delivered" : reason;
+        }
+    }
+
+    /** Of one event. @throws Refusal 404 when there is no such webhook */
+    public Answered event(long webhook, long seq) {
         return atOneMoment(transaction -> explain(transaction, known(transaction, webhook), seq));
     }
 
     /** The same of each of the latest events of a lead, in order. */
-    List<Answered> lead(long webhook, long lead) {
+    public List<Answered> lead(long webhook, long lead) {
         return atOneMoment(transaction -> {
             var known = known(transaction, webhook);
             return ExplainTable.eventsOf(transaction, known.campaign(), lead).stream()
@@ -38,7 +67,7 @@ final class Explain {
     }
 
     /** The campaign of a webhook, deleted or not. */
-    Optional<Long> campaign(long webhook) {
+    public Optional<Long> campaign(long webhook) {
         return database.transaction(
                 transaction -> ExplainTable.webhook(transaction, webhook).map(Webhook::campaign));
     }
@@ -57,6 +86,7 @@ final class Explain {
 
     private Answered explain(Transaction transaction, Webhook webhook, long seq) {
         var event = ExplainTable.event(transaction, webhook.campaign(), seq);
+        var type = event.map(Happening::type);
         var owed = ExplainTable.owed(transaction, webhook.id(), seq);
         var facts = new Facts(
                 clock.instant(),
@@ -65,7 +95,8 @@ final class Explain {
                 ExplainTable.firstKept(transaction, webhook.campaign()),
                 LanesTable.reach(transaction, webhook.campaign()).getFirst().lastSeq(),
                 event,
-                event.map(Happening::type).flatMap(type -> ExplainTable.fromSeq(transaction, webhook.id(), type)),
+                type.flatMap(each -> ExplainTable.fromSeq(transaction, webhook.id(), each)),
+                type.flatMap(each -> ExplainTable.ended(transaction, webhook.id(), each, seq)),
                 LanesTable.find(transaction, webhook.id()),
                 owed,
                 owed.filter(row -> row.attempts() == 0)
@@ -73,6 +104,8 @@ final class Explain {
                 ExplainTable.gap(transaction, webhook.id(), seq),
                 ExplainTable.attempts(transaction, webhook.id(), seq),
                 ExplainTable.attemptCount(transaction, webhook.id(), seq));
-        return new Answered(Explanation.of(facts), facts);
+        var explanation = Explanation.of(facts);
+        return new Answered(
+                webhook.id(), seq, explanation.verdict(), explanation.sentence(), facts.attempts());
     }
 }

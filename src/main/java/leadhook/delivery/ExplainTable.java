@@ -7,9 +7,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import leadhook.delivery.Explain.Attempted;
+import leadhook.delivery.Facts.Ended;
 import leadhook.delivery.Facts.Gap;
 import leadhook.delivery.Facts.Happening;
-import leadhook.delivery.Facts.Try;
 import leadhook.delivery.Facts.Webhook;
 import leadhook.log.EventType;
 import leadhook.platform.database.Row;
@@ -83,6 +84,20 @@ final class ExplainTable {
                 type.eventName());
     }
 
+    /** The last of those that began before this event and were ended, be it before the event or after it. */
+    static Optional<Ended> ended(Transaction transaction, long webhook, EventType type, long seq) {
+        return transaction.first(
+                """
+                select from_seq, last_seq, at from ended_subscriptions
+                where webhook_id = ? and type = ? and from_seq < ?
+                order by last_seq desc limit 1
+                """,
+                row -> new Ended(row.getLong("from_seq"), row.getLong("last_seq"), required(row, "at")),
+                webhook,
+                type.eventName(),
+                seq);
+    }
+
     /** The first number of the log that is still kept. */
     static long firstKept(Transaction transaction, long campaign) {
         return transaction
@@ -110,15 +125,16 @@ final class ExplainTable {
     }
 
     /** The attempts of an event in order, at most {@link #SHOWN} of the latest; a successful one is among them. */
-    static List<Try> attempts(Transaction transaction, long webhook, long seq) {
+    static List<Attempted> attempts(Transaction transaction, long webhook, long seq) {
         return transaction.list(
                 """
                 select at, number, trigger, status, reason from (
-                    select at, number, trigger, status, reason from attempts where webhook_id = ? and seq = ?
+                    select at, number, trigger, status, reason from attempts
+                    where webhook_id = ? and seq = ? and trigger <> 'test'
                     order by reason is null desc, at desc limit ?
                 ) latest order by at
                 """,
-                row -> new Try(
+                row -> new Attempted(
                         required(row, "at"),
                         row.getInt("number"),
                         row.getString("trigger"),
@@ -132,7 +148,7 @@ final class ExplainTable {
     static long attemptCount(Transaction transaction, long webhook, long seq) {
         return transaction
                 .first(
-                        "select count(*) from attempts where webhook_id = ? and seq = ?",
+                        "select count(*) from attempts where webhook_id = ? and seq = ? and trigger <> 'test'",
                         row -> row.getLong(1),
                         webhook,
                         seq)

@@ -3,6 +3,7 @@ package leadhook.delivery;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import leadhook.delivery.Explain.Attempted;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ record Explanation(long seq, String verdict, String sentence) {
                 .or(() -> notWanted(facts))
                 .or(() -> gap(facts))
                 .or(() -> erased(facts))
+                .or(() -> unsubscribed(facts))
                 .or(() -> unread(facts))
                 .orElseGet(() -> of(
                         facts,
@@ -44,7 +46,7 @@ record Explanation(long seq, String verdict, String sentence) {
 
     private static Optional<Explanation> delivered(Facts facts) {
         return facts.attempts().stream()
-                .filter(Facts.Try::delivered)
+                .filter(Attempted::delivered)
                 .findFirst()
                 .map(attempt -> of(
                         facts,
@@ -137,6 +139,8 @@ record Explanation(long seq, String verdict, String sentence) {
             case "skipped" -> "was skipped at %s, when an operator let the webhook go on from then.".formatted(at);
             case "expired" -> "expired at " + at + ": it was not delivered by then, and is no longer kept.";
             case "erased" -> "was erased before it could be delivered, at " + at + ".";
+            case "unsubscribed" -> "was owed when the webhook was unsubscribed from its type at " + at
+                    + ", and dropped%s.".formatted(tried(facts));
             default -> "will not be sent (%s), since %s.".formatted(gap.reason(), at);
         };
     }
@@ -191,9 +195,11 @@ record Explanation(long seq, String verdict, String sentence) {
     }
 
     private static Optional<Explanation> notWanted(Facts facts) {
+        if (facts.wasWanted()) {
+            return Optional.empty();
+        }
         if (facts.fromSeq().isEmpty()) {
-            return Optional.of(
-                    of(facts, "not_subscribed", "is not for this webhook: it is not subscribed to this type."));
+            return Optional.of(of(facts, "not_subscribed", notSubscribed(facts)));
         }
         return facts.fromSeq()
                 .filter(from -> facts.seq() <= from)
@@ -203,10 +209,32 @@ record Explanation(long seq, String verdict, String sentence) {
                         "lies before the subscription, which counts from event " + (from + 1) + " on."));
     }
 
+    private static String notSubscribed(Facts facts) {
+        return facts.ended()
+                .map(ended -> "is not for this webhook: its subscription to this type was ended at %s, after event %d."
+                        .formatted(time(ended.at()), ended.lastSeq()))
+                .orElse("is not for this webhook: it is not subscribed to this type.");
+    }
+
     private static Optional<Explanation> erased(Facts facts) {
         return facts.event()
                 .filter(Facts.Happening::erased)
                 .map(_ -> of(facts, "erased", "was erased before it could be delivered."));
+    }
+
+    /** Neither delivered nor owed by then: it was not sent, or what was under way moved nothing any more. */
+    private static Optional<Explanation> unsubscribed(Facts facts) {
+        return facts.ended()
+                .filter(_ -> facts.wasWanted())
+                .map(ended -> of(
+                        facts,
+                        "unsubscribed",
+                        "was not delivered when the webhook was unsubscribed from its type at %s%s: what was not sent by then was dropped."
+                                .formatted(time(ended.at()), tried(facts))));
+    }
+
+    private static String tried(Facts facts) {
+        return facts.attempts().isEmpty() ? "" : ", tried last" + last(facts);
     }
 
     private static Optional<Explanation> unread(Facts facts) {
@@ -215,12 +243,11 @@ record Explanation(long seq, String verdict, String sentence) {
         }
         long before =
                 facts.seq() - facts.lane().map(LanesTable.Stored::position).orElse(0L) - 1;
-        var tried = facts.attempts().isEmpty() ? "" : ", tried last" + last(facts);
         return Optional.of(of(
                 facts,
                 "unread",
                 "is not delivered yet%s; %d events of the log lie before it, and %s."
-                        .formatted(tried, before, next(facts, null))));
+                        .formatted(tried(facts), before, next(facts, null))));
     }
 
     private static String time(@Nullable Instant at) {

@@ -3,6 +3,7 @@ package leadhook.delivery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import leadhook.delivery.Explain.Attempted;
 import leadhook.log.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSeq the campaign's last event
  * @param event empty when its day is no longer kept, or it does not exist
  * @param fromSeq after which events of this type count; empty when the webhook is not subscribed to it
+ * @param ended the last subscription to this type that began before this event and was ended
  * @param lane empty when the webhook was deleted
  * @param owed its row in {@code retries}
  * @param behind what is owed of an earlier event of its lead, for which it waits
@@ -27,11 +29,12 @@ record Facts(
         long lastSeq,
         Optional<Happening> event,
         Optional<Long> fromSeq,
+        Optional<Ended> ended,
         Optional<LanesTable.Stored> lane,
         Optional<Owed> owed,
         Optional<Owed> behind,
         Optional<Gap> gap,
-        List<Try> attempts,
+        List<Attempted> attempts,
         long attemptCount) {
     /** The webhook, deleted or not. */
     record Webhook(
@@ -48,28 +51,16 @@ record Facts(
     /** Why nobody will send it any more, and since when. */
     record Gap(String reason, Instant at) {}
 
-    /** One attempt; without a reason it was delivered. */
-    record Try(
-            Instant at,
-            int number,
-            String trigger,
-            @Nullable Integer status,
-            @Nullable String reason) {
-        boolean delivered() {
-            return reason == null;
-        }
-
-        /** How it ended, for people. */
-        String outcome() {
-            if (status != null) {
-                return "the receiver answered " + status;
-            }
-            return reason == null ? "delivered" : reason;
-        }
-    }
+    /** A subscription that an operator ended: it was for events after the one number, up to the other. */
+    record Ended(long fromSeq, long lastSeq, Instant at) {}
 
     /** Whether the lane is done with it: delivered, owed, given up or passed over. */
     boolean settled() {
         return lane.map(stored -> stored.isSettled(seq)).orElse(false);
+    }
+
+    /** Whether it was for the webhook when it happened, by a subscription that was ended since. */
+    boolean wasWanted() {
+        return ended.filter(each -> seq <= each.lastSeq()).isPresent();
     }
 }

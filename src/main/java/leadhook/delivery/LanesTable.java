@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import leadhook.delivery.Health.Mode;
+import leadhook.log.EventType;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
@@ -45,6 +46,19 @@ final class LanesTable {
 
         boolean isSettled(long seq) {
             return new Progress(position, ahead).isSettled(seq);
+        }
+
+        /** Whether it is still to be sent for the first time, and near enough to be marked as settled. */
+        boolean isUnread(long seq) {
+            var progress = new Progress(position, ahead);
+            return !progress.isSettled(seq) && progress.inReach(seq);
+        }
+
+        /** The same with this number settled, which is unread. */
+        Stored settling(long seq) {
+            var bits = BitSet.valueOf(ahead);
+            bits.set((int) (seq - position - 1));
+            return new Stored(webhook, position, bits.toByteArray(), fence, health);
         }
 
         static final Row<Stored> ROW = row -> new Stored(
@@ -209,6 +223,25 @@ final class LanesTable {
         transaction.update("delete from retries where webhook_id = ?", webhook);
         transaction.update("update lanes set position = ?, ahead = '' where webhook_id = ?", lastSeq, webhook);
         startAnew(transaction, webhook);
+    }
+
+    /** What is owed of these types is owed no more, and named in {@code gaps}. */
+    static void drop(Transaction transaction, long campaign, long webhook, List<EventType> types, Instant at) {
+        transaction.update(
+                """
+                with dropped as (
+                    delete from retries r using events e
+                    where r.webhook_id = ? and e.campaign_id = ? and e.seq = r.seq and e.day = r.day and e.type = any(?)
+                    returning r.webhook_id, r.seq
+                )
+                insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                select webhook_id, seq, seq, 'unsubscribed', ? from dropped
+                on conflict do nothing
+                """,
+                webhook,
+                campaign,
+                types.stream().map(EventType::eventName).toArray(String[]::new),
+                at);
     }
 
     /**

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongPredicate;
+import leadhook.delivery.Diary.Outcomes;
+import leadhook.delivery.OutboundWebhooks.Changes;
 import leadhook.delivery.OutboundWebhooks.Served;
+import leadhook.log.EventType;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
@@ -14,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/campaigns/{campaign}/outbound-webhooks}: webhooks, how they fare, and their secrets, for an operator. */
 public final class OutboundAdminApi {
+    private static final long USUAL_LIMIT = 50;
+    private static final int MAX_LIMIT = 100;
+
     private final OutboundWebhooks webhooks;
     private final Explain explain;
+    private final Resend resend;
+    private final Diary diary;
 
-    OutboundAdminApi(OutboundWebhooks webhooks, Explain explain) {
+    OutboundAdminApi(OutboundWebhooks webhooks, Explain explain, Resend resend, Diary diary) {
         this.webhooks = webhooks;
         this.explain = explain;
+        this.resend = resend;
+        this.diary = diary;
     }
 
     public Answer list(Call call) {
@@ -34,14 +44,29 @@ public final class OutboundAdminApi {
     }
 
     public Answer secret(Call call) {
-        return Answer.json(
-                200, Json.object().put("secret", served(call).webhook().secret()));
+        return Answer.json(200, Json.object().put("secret", webhooks.secret(campaign(call), webhook(call))));
     }
 
-    /** Changes the {@code order} in which events reach it: {@code retries}, {@code lead} or {@code strict}. */
+    /**
+     * Changes its {@code url}, its {@code events}, or the {@code order} in which these reach it: {@code retries}, {@code lead}
+     * or {@code strict}.
+     */
     public Answer change(Call call) {
-        webhooks.order(campaign(call), webhook(call), order(call));
+        var fields = call.fields();
+        var wanted = new Changes(
+                fields.has("url") ? OutboundApi.url(fields) : null,
+                fields.has("event") || fields.has("events") ? OutboundApi.types(fields) : null,
+                fields.has("order") ? order(call) : null);
+        if (wanted.isNothing()) {
+            throw Refusal.invalid("Please include url, events or order");
+        }
+        webhooks.change(campaign(call), webhook(call), wanted);
         return one(call);
+    }
+
+    public Answer delete(Call call) {
+        webhooks.delete(campaign(call), webhook(call));
+        return Answer.message(200, "Webhook deleted");
     }
 
     public Answer pause(Call call) {
@@ -57,6 +82,62 @@ public final class OutboundAdminApi {
         }
         webhooks.resume(campaign(call), webhook(call), from.equals("now"));
         return one(call);
+    }
+
+    /** Sends {@code event}, a number, once more and now. */
+    public Answer resend(Call call) {
+        long event = number(call, "event").orElseThrow(() -> Refusal.invalid("Please include event, a number"));
+        return Answer.json(200, json(resend.event(campaign(call), webhook(call), event)));
+    }
+
+    /** Sends an example of {@code event}, the name of a type; of {@code new_signup} unless it says otherwise. */
+    public Answer test(Call call) {
+        var name = call.fields().text("event").orElse(EventType.NEW_SIGNUP.eventName());
+        var type = EventType.named(name)
+                .orElseThrow(() -> Refusal.quoting("Invalid event type " + name, "Invalid event type"));
+        return Answer.json(200, json(resend.test(campaign(call), webhook(call), type)));
+    }
+
+    private static ObjectNode json(Resend.Result result) {
+        return Json.object()
+                .put("delivered", result.delivered())
+                .put("status", result.status())
+                .put("reason", result.reason())
+                .put("took_millis", result.tookMillis())
+                .put("excerpt", result.excerpt());
+    }
+
+    /** What was sent to it, by cursor: {@code limit}, {@code after}, and {@code outcome}, which is all, failed or delivered. */
+    public Answer attempts(Call call) {
+        int limit = Math.clamp(number(call, "limit").orElse(USUAL_LIMIT), 1, MAX_LIMIT);
+        var after = call.fields().text("after").orElse(null);
+        var page = diary.page(campaign(call), webhook(call), outcomes(call), after, limit);
+        var body = Json.object();
+        var data = body.putArray("data");
+        page.entries().forEach(entry -> data.add(json(entry)));
+        return Answer.json(200, body.put("next", page.next()));
+    }
+
+    private static Outcomes outcomes(Call call) {
+        return switch (call.fields().text("outcome").orElse("all")) {
+            case "all" -> Outcomes.ALL;
+            case "failed" -> Outcomes.FAILED;
+            case "delivered" -> Outcomes.DELIVERED;
+            default -> throw Refusal.invalid("outcome is all, failed or delivered");
+        };
+    }
+
+    private static ObjectNode json(Diary.Entry entry) {
+        return Json.object()
+                .put("id", entry.id())
+                .put("event", entry.seq())
+                .put("at", entry.at().toString())
+                .put("number", entry.number())
+                .put("trigger", entry.trigger())
+                .put("took_millis", entry.tookMillis())
+                .put("status", entry.status())
+                .put("reason", entry.reason())
+                .put("excerpt", entry.excerpt());
     }
 
     /** Why {@code event}, or each event of {@code lead}, did or did not reach the webhook. */
@@ -99,14 +180,13 @@ public final class OutboundAdminApi {
     }
 
     private static ObjectNode json(Explain.Answered answered) {
-        var facts = answered.facts();
         var json = Json.object()
-                .put("webhook", facts.webhook().id())
-                .put("event", facts.seq())
-                .put("verdict", answered.explanation().verdict())
-                .put("sentence", answered.explanation().sentence());
+                .put("webhook", answered.webhook())
+                .put("event", answered.event())
+                .put("verdict", answered.verdict())
+                .put("sentence", answered.sentence());
         var attempts = json.putArray("attempts");
-        for (var attempt : facts.attempts()) {
+        for (var attempt : answered.attempts()) {
             attempts.addObject()
                     .put("at", attempt.at().toString())
                     .put("number", attempt.number())

@@ -55,13 +55,13 @@ public final class OutboundApi {
         return answer;
     }
 
-    private static WebhookUrl url(Fields fields) {
+    static WebhookUrl url(Fields fields) {
         var url = fields.value("url").filter(JsonNode::isTextual);
         return new WebhookUrl(url.map(JsonNode::textValue).orElse(""));
     }
 
     /** Both parameters joined, in order, each type once (contract Q52); all must be known, or nothing is made (Q15). */
-    private static List<EventType> types(Fields fields) {
+    static List<EventType> types(Fields fields) {
         var types = new LinkedHashSet<EventType>();
         var unknown = new ArrayList<String>();
         Stream.concat(fields.list("event").stream(), fields.list("events").stream())

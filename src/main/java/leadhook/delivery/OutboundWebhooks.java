@@ -47,6 +47,20 @@ public final class OutboundWebhooks {
         this.clock = clock;
     }
 
+    /** Subscribes a URL as the API does: see there what happens to one that is known. Returns the webhook's id. */
+    public long subscribe(long campaign, String url, List<EventType> types) {
+        var valid = new WebhookUrl(url);
+        requireSome(types);
+        return change(campaign, transaction -> subscribe(transaction, campaign, valid, types, null))
+                .id();
+    }
+
+    private static void requireSome(List<EventType> types) {
+        if (types.isEmpty()) {
+            throw Refusal.invalid("Please include at least one event");
+        }
+    }
+
     /** A webhook with all it is subscribed to, in the order asked for. */
     record Subscribed(long id, List<EventType> types) {}
 
@@ -89,11 +103,23 @@ public final class OutboundWebhooks {
     /** Ends the webhook of exactly that URL; what was not sent yet is dropped. Returns false when there is none. */
     boolean delete(Transaction transaction, long campaign, WebhookUrl url) {
         var id = table.idByUrl(transaction, campaign, url);
-        id.ifPresent(webhook -> {
-            table.delete(transaction, webhook, clock.instant());
-            note(transaction, campaign, webhook, "deleted", null);
-        });
+        id.ifPresent(webhook -> end(transaction, campaign, webhook));
         return id.isPresent();
+    }
+
+    private void end(Transaction transaction, long campaign, long webhook) {
+        table.delete(transaction, webhook, clock.instant());
+        note(transaction, campaign, webhook, "deleted", null);
+    }
+
+    /** Ends a webhook; what was not sent yet is dropped. When it returns, nothing more is started. */
+    public void delete(long campaign, long webhook) {
+        change(campaign, transaction -> {
+            require(transaction, campaign, webhook);
+            end(transaction, campaign, webhook);
+            return webhook;
+        });
+        awaitSeen(campaign);
     }
 
     /** Waits until whoever serves the campaign has seen what was changed: then nothing more is started as it was before. */
@@ -112,7 +138,7 @@ public final class OutboundWebhooks {
     }
 
     /** Starts nothing for this webhook until it is resumed; nothing is lost. When it returns, nothing more is started. */
-    void pause(long campaign, long webhook) {
+    public void pause(long campaign, long webhook) {
         change(campaign, transaction -> {
             require(transaction, campaign, webhook);
             if (table.pause(transaction, webhook, clock.instant())) {
@@ -120,14 +146,14 @@ public final class OutboundWebhooks {
             }
             return webhook;
         });
-        ownership.awaitSeen(Ownership.slice(campaign));
+        awaitSeen(campaign);
     }
 
     /**
      * Goes on with a webhook that was paused, or disabled: where it stopped, or from now on, and then what lies between is
      * never sent.
      */
-    void resume(long campaign, long webhook, boolean fromNow) {
+    public void resume(long campaign, long webhook, boolean fromNow) {
         change(campaign, transaction -> {
             require(transaction, campaign, webhook);
             table.pause(transaction, webhook, null);
@@ -144,22 +170,104 @@ public final class OutboundWebhooks {
         });
     }
 
-    /** Changes in what order events reach the webhook. What is under way meanwhile may be sent once more. */
-    void order(long campaign, long webhook, Order order) {
+    /** What is to be different of a webhook; null leaves it as it is. */
+    record Changes(
+            @Nullable WebhookUrl url,
+            @Nullable List<EventType> types,
+            @Nullable Order order) {
+        boolean isNothing() {
+            return url == null && types == null && order == null;
+        }
+    }
+
+    /**
+     * Sends to another URL from now on, or other types: new ones count from now on, and what was not sent yet of those
+     * that are no longer there is dropped. Null leaves it as it is.
+     */
+    public void change(long campaign, long webhook, @Nullable String url, @Nullable List<EventType> types) {
+        change(campaign, webhook, new Changes(url == null ? null : new WebhookUrl(url), types, null));
+    }
+
+    /** The same with the order. What is under way when it or the types change may be sent once more. */
+    void change(long campaign, long webhook, Changes wanted) {
         change(campaign, transaction -> {
             require(transaction, campaign, webhook);
-            if (table.order(transaction, webhook, order)) {
-                LanesTable.loadAnew(transaction, webhook);
-                note(transaction, campaign, webhook, "changed", "order " + order.text());
+            if (wanted.url != null) {
+                changeUrl(transaction, campaign, webhook, wanted.url);
+            }
+            if (wanted.types != null) {
+                changeTypes(transaction, campaign, webhook, wanted.types);
+            }
+            if (wanted.order != null) {
+                changeOrder(transaction, campaign, webhook, wanted.order);
             }
             return webhook;
         });
+        awaitSeen(campaign);
+    }
+
+    private void changeUrl(Transaction transaction, long campaign, long webhook, WebhookUrl url) {
+        if (table.idByUrl(transaction, campaign, url).filter(id -> id != webhook).isPresent()) {
+            throw Refusal.invalid("The campaign has another webhook with this url");
+        }
+        if (table.url(transaction, webhook, url)) {
+            // Scheme, host and port: the rest may hold a secret.
+            note(transaction, campaign, webhook, "changed", "url " + url);
+        }
+    }
+
+    private void changeTypes(Transaction transaction, long campaign, long webhook, List<EventType> wanted) {
+        requireSome(wanted);
+        var gone = new ArrayList<>(table.types(transaction, webhook));
+        gone.removeAll(wanted);
+        if (!gone.isEmpty()) {
+            unsubscribe(transaction, campaign, webhook, gone);
+        }
+        var added = table.subscribe(transaction, webhook, wanted, lastSeq(transaction, campaign));
+        if (!added.isEmpty()) {
+            note(transaction, campaign, webhook, "subscribed", String.join(",", added));
+        }
+    }
+
+    private void unsubscribe(Transaction transaction, long campaign, long webhook, List<EventType> gone) {
+        // The lane's row first, as settling does; and what it still brings of these types owes nothing.
+        var lane = LanesTable.lock(transaction, webhook).orElseThrow();
+        var now = clock.instant();
+        table.unsubscribe(transaction, webhook, gone, lane.position(), lastSeq(transaction, campaign), now);
+        LanesTable.drop(transaction, campaign, webhook, gone, now);
+        LanesTable.loadAnew(transaction, webhook);
+        var names = gone.stream().map(EventType::eventName).toList();
+        note(transaction, campaign, webhook, "unsubscribed", String.join(",", names));
+    }
+
+    private void changeOrder(Transaction transaction, long campaign, long webhook, Order order) {
+        if (table.order(transaction, webhook, order)) {
+            LanesTable.loadAnew(transaction, webhook);
+            note(transaction, campaign, webhook, "changed", "order " + order.text());
+        }
+    }
+
+    /** The secret that its deliveries are signed with. */
+    public String secret(long campaign, long webhook) {
+        return existing(campaign, webhook).secret();
+    }
+
+    /** The webhook as it is now. */
+    OutboundWebhook existing(long campaign, long webhook) {
+        return database.transaction(transaction -> table.ofCampaign(transaction, campaign)).stream()
+                .filter(each -> each.id() == webhook)
+                .findFirst()
+                .orElseThrow(OutboundWebhooks::unknown);
     }
 
     private void require(Transaction transaction, long campaign, long webhook) {
         if (!table.exists(transaction, campaign, webhook)) {
-            throw Refusal.notFound("Webhook not found");
+            throw unknown();
         }
+    }
+
+    private static Refusal unknown() {
+        return Refusal.notFound("Webhook not found");
     }
 
     private void note(Transaction transaction, long campaign, long webhook, String change, @Nullable String detail) {

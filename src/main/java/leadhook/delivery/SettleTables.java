@@ -9,9 +9,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import leadhook.delivery.Outcome.Delivered;
-import leadhook.delivery.Outcome.Refused;
-import leadhook.delivery.Outcome.Unreachable;
-import leadhook.delivery.Outcome.Unsafe;
 import leadhook.delivery.Settled.Ended;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
@@ -19,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of settling: where lanes stand, what they owe, and the diary of attempts; each statement once for all lanes. */
 final class SettleTables {
-    private static final String LATE = "late";
-
     private SettleTables() {}
 
     /** What is written of a lane: what has become of some of its events, and where it stands with these. */
@@ -122,16 +117,8 @@ final class SettleTables {
         return rows.stream().map(column::applyAsLong).toArray(Long[]::new);
     }
 
-    /** The diary: every attempt is in it, also of a lane that was not moved; those are called late. */
-    static void attempts(Transaction transaction, List<Ended> ended, Set<Lane> moved) {
-        int size = ended.size();
-        var statuses = new @Nullable Long[size];
-        var reasons = new @Nullable String[size];
-        for (int i = 0; i < size; i++) {
-            var outcome = ended.get(i).sent().outcome();
-            statuses[i] = status(outcome);
-            reasons[i] = reason(outcome);
-        }
+    /** The diary of attempts. */
+    static void attempts(Transaction transaction, List<Line> lines) {
         transaction.update(
                 """
                 insert into attempts (webhook_id, campaign_id, seq, number, trigger, at, day, took_millis, status, reason,
@@ -139,20 +126,34 @@ final class SettleTables {
                 select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::text[], ?::timestamptz[],
                     ?::date[], ?::int[], ?::int[], ?::text[], ?::text[])
                 """,
-                numbers(ended, each -> each.lane().id()),
-                numbers(ended, each -> each.attempt().event().campaign()),
-                numbers(ended, each -> each.attempt().event().seq()),
-                numbers(ended, each -> each.attempt().number()),
-                ended.stream()
-                        .map(each ->
-                                moved.contains(each.lane()) ? each.attempt().trigger() : LATE)
-                        .toArray(String[]::new),
-                ended.stream().map(each -> each.attempt().startedAt()).toArray(Instant[]::new),
-                ended.stream().map(each -> each.attempt().day()).toArray(LocalDate[]::new),
-                numbers(ended, each -> each.sent().took().toMillis()),
-                statuses,
-                reasons,
-                ended.stream().map(each -> each.sent().excerpt()).toArray(String[]::new));
+                numbers(lines, Line::webhook),
+                numbers(lines, Line::campaign),
+                numbers(lines, Line::seq),
+                numbers(lines, Line::number),
+                lines.stream().map(Line::trigger).toArray(String[]::new),
+                lines.stream().map(Line::at).toArray(Instant[]::new),
+                lines.stream().map(Line::day).toArray(LocalDate[]::new),
+                numbers(lines, line -> line.sent().took().toMillis()),
+                statuses(lines),
+                reasons(lines),
+                lines.stream().map(line -> line.sent().excerpt()).toArray(String[]::new));
+    }
+
+    private static @Nullable Long[] statuses(List<Line> lines) {
+        var statuses = new @Nullable Long[lines.size()];
+        for (int i = 0; i < statuses.length; i++) {
+            var status = lines.get(i).status();
+            statuses[i] = status == null ? null : Long.valueOf(status);
+        }
+        return statuses;
+    }
+
+    private static @Nullable String[] reasons(List<Line> lines) {
+        var reasons = new @Nullable String[lines.size()];
+        for (int i = 0; i < reasons.length; i++) {
+            reasons[i] = lines.get(i).reason();
+        }
+        return reasons;
     }
 
     /** Whether the diary has this attempt. */
@@ -170,23 +171,6 @@ final class SettleTables {
                         attempt.startedAt(),
                         attempt.day())
                 .orElseThrow();
-    }
-
-    private static @Nullable Long status(Outcome outcome) {
-        return switch (outcome) {
-            case Delivered(var status) -> (long) status;
-            case Refused refused -> (long) refused.status();
-            case Unreachable _, Unsafe _ -> null;
-        };
-    }
-
-    private static @Nullable String reason(Outcome outcome) {
-        return switch (outcome) {
-            case Delivered _ -> null;
-            case Refused _ -> "refused";
-            case Unreachable(var reason) -> reason;
-            case Unsafe unsafe -> unsafe.reason();
-        };
     }
 
     /** A row of {@code retries} with its webhook. */
@@ -211,9 +195,9 @@ final class SettleTables {
     /** An event of a webhook. */
     record WebhookEvent(long webhook, long seq) {}
 
-    /** Owed rows that are done with: delivered after all, or given up. */
-    static void forgive(Transaction transaction, List<WebhookEvent> keys) {
-        transaction.update("""
+    /** Owed rows that are done with: delivered after all, or given up. Returns how many there were. */
+    static int forgive(Transaction transaction, List<WebhookEvent> keys) {
+        return transaction.update("""
                 delete from retries r using unnest(?::bigint[], ?::bigint[]) as k (webhook_id, seq)
                 where r.webhook_id = k.webhook_id and r.seq = k.seq
                 """, numbers(keys, WebhookEvent::webhook), numbers(keys, WebhookEvent::seq));

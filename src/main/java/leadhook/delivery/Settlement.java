@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Once decided it is written sooner or later, before any later one of the same lanes.
  */
 final class Settlement {
+    private static final String LATE = "late";
+
     private final List<LaneUpdate> updates;
     private volatile @Nullable Moved moved;
 
@@ -120,16 +122,16 @@ final class Settlement {
 
     private static Settled withoutExcerpt(Settled settled) {
         return settled instanceof Ended(var attempt, var sent, var fate)
-                ? new Ended(attempt, new Sent(sent.outcome(), sent.took(), ""), fate)
+                ? new Ended(attempt, sent.withoutExcerpt(), fate)
                 : settled;
     }
 
     void write(Transaction transaction, Instant now) {
         var result = SettleTables.lanes(transaction, updates);
         moved = result;
-        var ended = ended();
-        if (!ended.isEmpty()) {
-            SettleTables.attempts(transaction, ended, result.lanes());
+        var lines = lines(result);
+        if (!lines.isEmpty()) {
+            SettleTables.attempts(transaction, lines);
         }
         writeFates(transaction, result.lanes(), now);
         var disabled = updates.stream()
@@ -138,6 +140,22 @@ final class Settlement {
         if (!disabled.isEmpty()) {
             SettleTables.disabled(transaction, disabled, now);
         }
+    }
+
+    /** The diary: every attempt is in it, also of a lane that was not moved; those are called late. */
+    private List<Line> lines(Moved result) {
+        return ended().stream()
+                .map(each -> Line.of(
+                        each, result.lanes().contains(each.lane()) ? each.attempt().trigger() : LATE))
+                .toList();
+    }
+
+    /** What it has written of exchanges; nothing when it could not be written. */
+    List<Told> told() {
+        var result = moved;
+        return result == null || result.transaction().isEmpty()
+                ? List.of()
+                : lines(result).stream().map(Line::told).toList();
     }
 
     private List<Ended> ended() {

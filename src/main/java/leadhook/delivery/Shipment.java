@@ -10,6 +10,7 @@ import java.util.List;
  * @param messageId the {@code webhook-id} header, the same on every try
  * @param at the {@code webhook-timestamp} header: when this try starts
  * @param secrets each gives a signature, so that a receiver may know either while a secret is rotated
+ * @param apart whether it has a connection of its own, which is closed then: it waits for no other, and no other for it
  */
 record Shipment(
         long webhookId,
@@ -18,7 +19,8 @@ record Shipment(
         byte[] body,
         String messageId,
         Instant at,
-        List<String> secrets) {
+        List<String> secrets,
+        boolean apart) {
     static final String JSON = "application/json";
     static final String FORM = "application/x-www-form-urlencoded";
 }

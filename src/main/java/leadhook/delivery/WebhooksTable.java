@@ -134,6 +134,40 @@ final class WebhooksTable {
                 types.stream().map(EventType::eventName).toArray(String[]::new));
     }
 
+    /**
+     * Ends subscriptions: these types count no more after this number.
+     *
+     * @param position everything up to it was settled; what was not sent of the rest is dropped
+     */
+    void unsubscribe(
+            Transaction transaction, long webhook, List<EventType> types, long position, long lastSeq, Instant at) {
+        transaction.update(
+                """
+                with ended as (
+                    delete from subscriptions where webhook_id = ? and type = any(?)
+                    returning webhook_id, type, from_seq
+                )
+                insert into ended_subscriptions (webhook_id, type, from_seq, position, last_seq, at)
+                select webhook_id, type, from_seq, ?, ?, ? from ended where from_seq < ?
+                """,
+                webhook,
+                types.stream().map(EventType::eventName).toArray(String[]::new),
+                position,
+                lastSeq,
+                at,
+                lastSeq);
+    }
+
+    /** Returns whether that changed anything. */
+    boolean url(Transaction transaction, long webhook, WebhookUrl url) {
+        return transaction.update(
+                        "update outbound_webhooks set url = ? where id = ? and url <> ?",
+                        url.text(),
+                        webhook,
+                        url.text())
+                > 0;
+    }
+
     /** Returns whether that changed anything. */
     boolean order(Transaction transaction, long webhook, Order order) {
         return transaction.update(
@@ -165,6 +199,7 @@ final class WebhooksTable {
         transaction.update("delete from lanes where webhook_id = ?", webhook);
         transaction.update("delete from retries where webhook_id = ?", webhook);
         transaction.update("delete from subscriptions where webhook_id = ?", webhook);
+        transaction.update("delete from ended_subscriptions where webhook_id = ?", webhook);
         transaction.update("update outbound_webhooks set deleted_at = ? where id = ?", at, webhook);
     }
 }

@@ -31,13 +31,16 @@ final class DeliveryChecks {
                     select h.body is not null from events h
                     where h.campaign_id = e.campaign_id and h.seq = e.body_seq and h.day = e.day)
             ), subscribed as materialized (
-                select s.webhook_id, s.type, s.from_seq from subscriptions s
+                select s.webhook_id, s.type, s.from_seq, 9223372036854775807 as through from subscriptions s
+                where s.webhook_id = any (array(select webhook_id from served))
+                union all
+                select s.webhook_id, s.type, s.from_seq, least(s.position, s.last_seq) from ended_subscriptions s
                 where s.webhook_id = any (array(select webhook_id from served))
             ), due as materialized (
                 select v.webhook_id, p.seq
                 from served v
                 join subscribed s on s.webhook_id = v.webhook_id
-                join page p on p.type = s.type and p.seq > s.from_seq
+                join page p on p.type = s.type and p.seq > s.from_seq and p.seq <= s.through
                 where case
                     when p.seq <= v.position then true
                     when p.seq > v.position + 8 * length(v.ahead) then false
@@ -128,6 +131,9 @@ final class DeliveryChecks {
             ), subscribed as materialized (
                 select s.webhook_id, s.type, s.from_seq from subscriptions s
                 where s.webhook_id = any (array(select id from webhooks))
+            ), ended as materialized (
+                select s.webhook_id, s.type, s.from_seq, s.last_seq from ended_subscriptions s
+                where s.webhook_id = any (array(select id from webhooks))
             ), sent as (
                 select a.webhook_id, a.campaign_id, a.seq, a.trigger, a.at
                 from asked
@@ -144,10 +150,13 @@ final class DeliveryChecks {
                     when a.at > w.deleted_at + interval '60 seconds'
                         then format('webhook %s was sent event %s after its deletion', w.id, a.seq)
                     when w.deleted_at is not null then null
+                    when a.seq > s.from_seq then null
+                    when exists (select from ended e
+                        where e.webhook_id = w.id and e.type = p.type and a.seq > e.from_seq and a.seq <= e.last_seq)
+                        then null
                     when s.type is null
                         then format('webhook %s was sent event %s, of a type it is not subscribed to', w.id, a.seq)
-                    when a.seq <= s.from_seq
-                        then format('webhook %s was sent event %s from before it subscribed', w.id, a.seq)
+                    else format('webhook %s was sent event %s from before it subscribed', w.id, a.seq)
                     end as wrong
                 from sent a
                 join webhooks w on w.id = a.webhook_id

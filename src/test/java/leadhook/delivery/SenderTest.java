@@ -73,7 +73,8 @@ class SenderTest {
                         FormEncoding.encode(json),
                         "evt-1-1",
                         TestShipments.AT,
-                        List.of(TestShipments.SECRET)))
+                        List.of(TestShipments.SECRET),
+                        false))
                 .join();
 
         assertThat(crm.last().header("Content-Type")).isEqualTo("application/x-www-form-urlencoded");

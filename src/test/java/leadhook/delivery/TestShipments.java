@@ -17,6 +17,6 @@ final class TestShipments {
 
     static Shipment to(long webhookId, String url) {
         var body = "{\"email\":\"ada@example.com\"}".getBytes(StandardCharsets.UTF_8);
-        return new Shipment(webhookId, new WebhookUrl(url), Shipment.JSON, body, "evt-1-1", AT, List.of(SECRET));
+        return new Shipment(webhookId, new WebhookUrl(url), Shipment.JSON, body, "evt-1-1", AT, List.of(SECRET), false);
     }
 }

@@ -86,6 +86,22 @@ enum Corruption {
     SENT_FROM_BEFORE_IT_SUBSCRIBED(Invariant.WALLS, Sent.TO_TAKEN.formatted(":base + 3", "refused", "1 second")),
     SENT_OF_A_TYPE_NOT_WANTED(
             Invariant.WALLS, "delete from subscriptions where webhook_id = :taken and type = 'repeat_signup'"),
+    SENT_AFTER_ITS_SUBSCRIPTION_ENDED(Invariant.WALLS, """
+            insert into ended_subscriptions (webhook_id, type, from_seq, position, last_seq, at)
+            select webhook_id, type, from_seq, from_seq, from_seq, now() from subscriptions
+            where webhook_id = :taken and type = 'repeat_signup';
+            delete from subscriptions where webhook_id = :taken and type = 'repeat_signup'
+            """),
+    NOT_SENT_BEFORE_ITS_SUBSCRIPTION_ENDED(Invariant.REACHED, """
+            insert into ended_subscriptions (webhook_id, type, from_seq, position, last_seq, at)
+            select s.webhook_id, s.type, s.from_seq, l.position, l.position, now()
+            from subscriptions s join lanes l using (webhook_id)
+            where s.webhook_id = :taken and s.type = 'repeat_signup';
+            delete from subscriptions where webhook_id = :taken and type = 'repeat_signup';
+            delete from attempts a using events e
+            where e.campaign_id = :campaign and e.lead_id = :ada and e.type = 'repeat_signup'
+                and a.webhook_id = :taken and a.seq = e.seq
+            """),
     SENT_AFTER_ITS_DELETION(Invariant.WALLS, Sent.TO_TAKEN.formatted("seq", "refused", "2 minutes") + ";" + """
             update outbound_webhooks set deleted_at = (select max(created_at) from outbound_webhooks) where id = :taken;
             delete from lanes where webhook_id = :taken;
