@@ -43,7 +43,8 @@ class HostilePagesTest {
         campaign.set(Json.object().put("name", SCRIPT).toString());
         crm.answersWith(500, Map.of(), SCRIPT);
         var page = "/dashboard/campaigns/" + campaign.id();
-        owner.submit(page + "/outbound", page + "/outbound", "url", crm.url(), "events", "new_signup", "events", "tagged");
+        owner.submit(
+                page + "/outbound", page + "/outbound", "url", crm.url(), "events", "new_signup", "events", "tagged");
         owner.submit(page + "/inbound", page + "/inbound", "name", SCRIPT, "source", SCRIPT);
         long tag = campaign.tag(SCRIPT, 3);
         campaign.rewardLevel(SCRIPT, 1);
@@ -60,7 +61,11 @@ class HostilePagesTest {
         campaign.post("/tags/" + tag, "{\"email\": \"ada@example.com\"}");
         campaign.post(
                 "/points",
-                Json.object().put("email", "ada@example.com").put("points", 2).put("reason", SCRIPT).toString());
+                Json.object()
+                        .put("email", "ada@example.com")
+                        .put("points", 2)
+                        .put("reason", SCRIPT)
+                        .toString());
         campaign.signUpWith(Json.object()
                 .put("email", "grace@example.com")
                 .put("social_id", made.path("social_id").asText())
@@ -70,7 +75,8 @@ class HostilePagesTest {
         var one = LINK.matcher(inbound);
         while (one.find()) {
             if (one.group(1).matches(".*/inbound/[0-9]+")) {
-                var url = Pattern.compile("<code id=\"url\">([^<]+)<").matcher(owner.get(one.group(1)).html());
+                var url = Pattern.compile("<code id=\"url\">([^<]+)<")
+                        .matcher(owner.get(one.group(1)).html());
                 assertThat(url.find()).isTrue();
                 Web.postForm(url.group(1), Map.of(SCRIPT, SCRIPT));
             }

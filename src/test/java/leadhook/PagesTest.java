@@ -91,7 +91,13 @@ class PagesTest {
         assertThat(refused.html()).contains("A name has 1 to 255 characters", "Nothing was changed");
 
         assertThat(owner.post(
-                                "/dashboard/campaigns", "name", "Mended", "form", page.hidden("form"), "once", page.hidden("once"))
+                                "/dashboard/campaigns",
+                                "name",
+                                "Mended",
+                                "form",
+                                page.hidden("form"),
+                                "once",
+                                page.hidden("once"))
                         .status())
                 .isEqualTo(303);
     }
@@ -124,11 +130,15 @@ class PagesTest {
         var made = owner.submit(page("/settings"), page("/settings/keys"));
         var key = found("<code id=\"key\">([^<]+)</code>", made.html());
 
-        assertThat(Web.get(campaign.url("/stats"), "Authorization", "Bearer " + key).status()).isEqualTo(200);
+        assertThat(Web.get(campaign.url("/stats"), "Authorization", "Bearer " + key)
+                        .status())
+                .isEqualTo(200);
         var later = owner.get(page("/settings")).html();
         assertThat(later).doesNotContain(key);
         owner.submit(page("/settings"), page("/settings/keys/" + found("Key ([0-9]+)</th>", later) + "/revoke"));
-        assertThat(Web.get(campaign.url("/stats"), "Authorization", "Bearer " + key).status()).isEqualTo(401);
+        assertThat(Web.get(campaign.url("/stats"), "Authorization", "Bearer " + key)
+                        .status())
+                .isEqualTo(401);
     }
 
     // Leads
@@ -140,10 +150,18 @@ class PagesTest {
         campaign.signUpWith("{\"phone_number\": \"+14155550123\", \"first_name\": \"Ada\"}");
         var social = campaign.signUp("zoe@example.com").path("social_id").asText();
 
-        assertThat(owner.get(page("/leads?q=GRA")).html()).contains("Grace Hopper").doesNotContain("zoe@");
-        assertThat(owner.get(page("/leads?q=hop")).html()).contains("Grace Hopper").doesNotContain("zoe@");
-        assertThat(owner.get(page("/leads?q=%2B1%20415")).html()).contains("+14155550123").doesNotContain("zoe@");
-        assertThat(owner.get(page("/leads?q=" + social)).html()).contains("zoe@example.com").doesNotContain("Grace");
+        assertThat(owner.get(page("/leads?q=GRA")).html())
+                .contains("Grace Hopper")
+                .doesNotContain("zoe@");
+        assertThat(owner.get(page("/leads?q=hop")).html())
+                .contains("Grace Hopper")
+                .doesNotContain("zoe@");
+        assertThat(owner.get(page("/leads?q=%2B1%20415")).html())
+                .contains("+14155550123")
+                .doesNotContain("zoe@");
+        assertThat(owner.get(page("/leads?q=" + social)).html())
+                .contains("zoe@example.com")
+                .doesNotContain("Grace");
         assertThat(owner.get(page("/leads?q=race")).html()).contains("begins with “race”");
         assertThat(owner.get(page("/leads?q=%25")).html()).contains("begins with “%”");
     }
@@ -202,7 +220,8 @@ class PagesTest {
         var url = found("<code id=\"url\">([^<]+)</code>", one.html());
 
         Web.postForm(url, Map.of("email", "ada@example.com"));
-        var part = owner.get(made.location() + "/arrivals", "HX-Request", "true").html();
+        var part =
+                owner.get(made.location() + "/arrivals", "HX-Request", "true").html();
         assertThat(part).contains("<dt>Taken</dt><dd>1</dd>").doesNotContain("Waiting");
         var lead = found("href=\"([^\"]*/leads/[^\"]+)\"", part);
         assertThat(owner.get(lead).html()).contains("ada@example.com", "landing", "from page");
@@ -212,7 +231,8 @@ class PagesTest {
                 .contains("<dt>Refused</dt><dd>1</dd>", "Please include an email or phone number");
 
         owner.submit(made.location(), made.location() + "/delete");
-        assertThat(Web.postForm(url, Map.of("email", "late@example.com")).status()).isEqualTo(404);
+        assertThat(Web.postForm(url, Map.of("email", "late@example.com")).status())
+                .isEqualTo(404);
         assertThat(owner.get(made.location()).status()).isEqualTo(404);
     }
 
@@ -220,7 +240,8 @@ class PagesTest {
     void a_viewer_does_not_see_the_url_that_makes_leads() {
         var viewer = Visitor.of(world, "viewer of " + campaign.id(), "viewer");
         campaign.inbound();
-        var one = found("href=\"([^\"]*/inbound/[0-9]+)\"", owner.get(page("/inbound")).html());
+        var one = found(
+                "href=\"([^\"]*/inbound/[0-9]+)\"", owner.get(page("/inbound")).html());
 
         assertThat(owner.get(one).html()).contains(world.url() + "/inbound/");
         assertThat(viewer.get(one).html()).doesNotContain(world.url() + "/inbound/");
@@ -231,7 +252,14 @@ class PagesTest {
 
     private String subscribe(Receiver receiver) {
         var made = owner.submit(
-                page("/outbound"), page("/outbound"), "url", receiver.url(), "events", "new_signup", "events", "score_change");
+                page("/outbound"),
+                page("/outbound"),
+                "url",
+                receiver.url(),
+                "events",
+                "new_signup",
+                "events",
+                "score_change");
         assertThat(made.status()).as(made.html()).isEqualTo(303);
         return made.location();
     }
@@ -240,10 +268,12 @@ class PagesTest {
     void the_secret_of_a_new_webhook_is_shown_for_a_while_and_to_owners_only() {
         try (var crm = Receiver.start()) {
             var made = subscribe(crm);
-            var secret = found("<code id=\"secret\">([^<]+)</code>", owner.get(made).html());
+            var secret =
+                    found("<code id=\"secret\">([^<]+)</code>", owner.get(made).html());
             var id = Long.parseLong(found("/outbound/([0-9]+)/secret", made));
             assertThat(secret).isEqualTo(campaign.secretOf(id));
-            assertThat(Visitor.of(world, "no secrets " + id, "viewer").get(made).html()).doesNotContain(secret);
+            assertThat(Visitor.of(world, "no secrets " + id, "viewer").get(made).html())
+                    .doesNotContain(secret);
 
             world.advance(Duration.ofMinutes(11));
 
@@ -265,7 +295,8 @@ class PagesTest {
             assertThat(events.html()).contains("1 of its attempts failed", "the receiver answered 500");
             var event = owner.get(found("href=\"([^\"]*/events/1)\"", events.html()));
             assertThat(event.html())
-                    .contains("&lt;script&gt;alert('no disk')&lt;/script&gt;", "webhook-id: evt-" + campaign.id() + "-1")
+                    .contains(
+                            "&lt;script&gt;alert('no disk')&lt;/script&gt;", "webhook-id: evt-" + campaign.id() + "-1")
                     .contains("ada@example.com")
                     .doesNotContain("<script>alert");
 
@@ -311,7 +342,9 @@ class PagesTest {
             world.deliverDue();
 
             assertThat(owner.get(webhook).html()).contains("Event 1</a>", "Event 2</a>");
-            assertThat(owner.get(webhook + "?outcome=failed").html()).contains("Event 2</a>").doesNotContain("Event 1</a>");
+            assertThat(owner.get(webhook + "?outcome=failed").html())
+                    .contains("Event 2</a>")
+                    .doesNotContain("Event 1</a>");
             assertThat(owner.get(webhook + "?outcome=delivered").html())
                     .contains("Event 1</a>")
                     .doesNotContain("Event 2</a>");
@@ -320,12 +353,14 @@ class PagesTest {
 
     @Test
     void what_is_missing_from_a_form_is_told() {
-        assertThat(owner.submit(page("/outbound"), page("/outbound"), "url", "https://example.org/").html())
+        assertThat(owner.submit(page("/outbound"), page("/outbound"), "url", "https://example.org/")
+                        .html())
                 .contains("Tick at least one event");
         assertThat(owner.submit(page("/outbound"), page("/outbound"), "url", "nowhere", "events", "new_signup")
                         .html())
                 .contains("Please include a valid url");
-        assertThat(owner.submit(page("/inbound"), page("/inbound"), "name", "x".repeat(256)).html())
+        assertThat(owner.submit(page("/inbound"), page("/inbound"), "name", "x".repeat(256))
+                        .html())
                 .contains("at most 255 characters");
     }
 

@@ -113,20 +113,21 @@ class SignInTest {
         var set = Visitor.of(world, "mary", "owner");
         var answer = set.signIn("mary", Visitor.PASSWORD).header("Set-Cookie");
 
-        assertThat(answer).contains("; HttpOnly", "; SameSite=Lax", "; Path=/dashboard").doesNotContain("Secure");
+        assertThat(answer)
+                .contains("; HttpOnly", "; SameSite=Lax", "; Path=/dashboard")
+                .doesNotContain("Secure");
         assertThat(world.database().list("select hash from sessions", row -> row.getBytes(1)))
                 .isNotEmpty()
-                .noneMatch(hash -> new String(hash, StandardCharsets.ISO_8859_1)
-                        .contains(set.token()));
+                .noneMatch(hash -> new String(hash, StandardCharsets.ISO_8859_1).contains(set.token()));
     }
 
     @Test
     void behind_tls_the_cookie_is_secure() {
-        try (var secure = World.ofItsOwn(
-                HandOver.MEMORY, Map.of(Setting.PUBLIC_URL, "https://hooks.example.org"))) {
+        try (var secure = World.ofItsOwn(HandOver.MEMORY, Map.of(Setting.PUBLIC_URL, "https://hooks.example.org"))) {
             var visitor = Visitor.of(secure, "ada", "owner");
 
-            assertThat(visitor.signIn("ada", Visitor.PASSWORD).header("Set-Cookie")).contains("; Secure");
+            assertThat(visitor.signIn("ada", Visitor.PASSWORD).header("Set-Cookie"))
+                    .contains("; Secure");
         }
     }
 
@@ -136,7 +137,8 @@ class SignInTest {
         var there = Visitor.stranger(world);
         there.signIn("tim", Visitor.PASSWORD);
 
-        assertThat(here.submit("/dashboard/account", "/dashboard/sign-out").status()).isEqualTo(303);
+        assertThat(here.submit("/dashboard/account", "/dashboard/sign-out").status())
+                .isEqualTo(303);
         assertThat(here.get("/dashboard").status()).isEqualTo(303);
         assertThat(there.get("/dashboard").status()).isEqualTo(200);
 
@@ -150,8 +152,14 @@ class SignInTest {
         var visitor = Visitor.of(world, "joan", "viewer");
 
         var wrong = visitor.submit(
-                "/dashboard/account", "/dashboard/account/password", "current", "no", "password", "another one 1",
-                "again", "another one 1");
+                "/dashboard/account",
+                "/dashboard/account/password",
+                "current",
+                "no",
+                "password",
+                "another one 1",
+                "again",
+                "another one 1");
         assertThat(wrong.status()).isEqualTo(409);
         assertThat(visitor.get("/dashboard").status()).isEqualTo(200);
         visitor.submit(
@@ -179,8 +187,7 @@ class SignInTest {
                 page("/inbound/1/arrivals"), "HX-Request", "true", "HX-Current-URL", world.url() + page("/inbound/1"));
         assertThat(part.status()).isEqualTo(401);
         assertThat(part.header("HX-Redirect"))
-                .isEqualTo("/dashboard/sign-in?to="
-                        + URLEncoder.encode(page("/inbound/1"), StandardCharsets.UTF_8));
+                .isEqualTo("/dashboard/sign-in?to=" + URLEncoder.encode(page("/inbound/1"), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -190,10 +197,10 @@ class SignInTest {
         var foreign = other.get("/dashboard").hidden("form");
 
         assertThat(one.post("/dashboard/campaigns", "name", "forged").status()).isEqualTo(403);
-        assertThat(one.post("/dashboard/campaigns", "name", "forged", "form", foreign).status())
+        assertThat(one.post("/dashboard/campaigns", "name", "forged", "form", foreign)
+                        .status())
                 .isEqualTo(403);
-        assertThat(world.database()
-                        .list("select name from campaigns where name = 'forged'", row -> row.getString(1)))
+        assertThat(world.database().list("select name from campaigns where name = 'forged'", row -> row.getString(1)))
                 .isEmpty();
     }
 
@@ -202,15 +209,21 @@ class SignInTest {
         var viewer = Visitor.of(world, "eve", "viewer", campaign);
         var form = viewer.get("/dashboard/account").hidden("form");
         var own = Set.of(
-                "/dashboard/sign-in", "/dashboard/sign-out", "/dashboard/sign-out-everywhere", "/dashboard/account/password");
+                "/dashboard/sign-in",
+                "/dashboard/sign-out",
+                "/dashboard/sign-out-everywhere",
+                "/dashboard/account/password");
 
         var changing = world.server().routes().stream()
-                .filter(route -> route.method().equals("POST") && route.pattern().startsWith("/dashboard"))
+                .filter(route ->
+                        route.method().equals("POST") && route.pattern().startsWith("/dashboard"))
                 .filter(route -> !own.contains(route.pattern()))
                 .toList();
 
         assertThat(changing).hasSizeGreaterThan(10).allSatisfy(route -> {
-            var path = route.pattern().replace("{campaign}", Long.toString(campaign.id())).replaceAll("\\{[a-z]+}", "1");
+            var path = route.pattern()
+                    .replace("{campaign}", Long.toString(campaign.id()))
+                    .replaceAll("\\{[a-z]+}", "1");
             assertThat(viewer.post(path, "form", form).status()).as(path).isEqualTo(403);
         });
         assertThat(viewer.get(page("/settings")).html()).doesNotContain("Create a key");
@@ -227,7 +240,9 @@ class SignInTest {
                 .toList();
 
         assertThat(inside).hasSizeGreaterThan(20).allSatisfy(route -> {
-            var path = route.pattern().replace("{campaign}", Long.toString(campaign.id())).replaceAll("\\{[a-z]+}", "1");
+            var path = route.pattern()
+                    .replace("{campaign}", Long.toString(campaign.id()))
+                    .replaceAll("\\{[a-z]+}", "1");
             var nowhere = path.replace("/" + campaign.id(), "/999999999");
             var answer = route.method().equals("GET") ? visitor.get(path) : visitor.post(path, "form", form);
             var missing = route.method().equals("GET") ? visitor.get(nowhere) : visitor.post(nowhere, "form", form);
@@ -260,7 +275,11 @@ class SignInTest {
         var visitor = Visitor.of(world, "lost", "owner");
 
         for (var path : List.of(
-                "/dashboard/x/y", page("/leads/ZZZZ"), page("/outbound/999"), page("/inbound/999"), page("/outbound/9x"))) {
+                "/dashboard/x/y",
+                page("/leads/ZZZZ"),
+                page("/outbound/999"),
+                page("/inbound/999"),
+                page("/outbound/9x"))) {
             var answer = visitor.get(path);
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.header("Content-Type")).startsWith("text/html");

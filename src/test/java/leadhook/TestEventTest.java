@@ -71,7 +71,9 @@ class TestEventTest {
         test(webhook, type.eventName());
 
         assertThat(crm.last().header("Content-Type")).startsWith("application/x-www-form-urlencoded");
-        assertThat(crm.last().fields()).containsEntry("__event", type.eventName()).containsEntry("__test", "true");
+        assertThat(crm.last().fields())
+                .containsEntry("__event", type.eventName())
+                .containsEntry("__test", "true");
     }
 
     @Test

@@ -49,8 +49,7 @@ final class Assets {
     }
 
     private static Optional<Asset> asset(String name) {
-        return Optional.ofNullable(SOURCES.get(name))
-                .map(source -> READ.computeIfAbsent(name, _ -> read(source)));
+        return Optional.ofNullable(SOURCES.get(name)).map(source -> READ.computeIfAbsent(name, _ -> read(source)));
     }
 
     private static Asset read(Source source) {

@@ -17,7 +17,10 @@ record Attention(boolean trouble, String text, String page, String action) {
     /** What is wrong first, then what to do next. */
     static List<Attention> of(Counts counts, List<WebhookLine> webhooks, List<Refusing> refusing) {
         var list = new ArrayList<Attention>();
-        webhooks.stream().filter(webhook -> !webhook.isWell()).map(Attention::of).forEach(list::add);
+        webhooks.stream()
+                .filter(webhook -> !webhook.isWell())
+                .map(Attention::of)
+                .forEach(list::add);
         refusing.forEach(each -> list.add(new Attention(
                 true,
                 "The inbound webhook “%s” refused what came last: “%s”.".formatted(each.name(), each.refusal()),
@@ -25,13 +28,17 @@ record Attention(boolean trouble, String text, String page, String action) {
                 "Look at it")));
         if (counts.inbound() == 0 && counts.leads() == 0) {
             list.add(new Attention(
-                    false, "No leads yet. An inbound webhook is a URL that turns what is posted to it into leads.",
-                    "/inbound", "Create an inbound webhook"));
+                    false,
+                    "No leads yet. An inbound webhook is a URL that turns what is posted to it into leads.",
+                    "/inbound",
+                    "Create an inbound webhook"));
         }
         if (counts.webhooks() == 0) {
             list.add(new Attention(
-                    false, "Nobody is told what happens here. An outbound webhook posts each event to a URL of yours.",
-                    "/outbound", "Create an outbound webhook"));
+                    false,
+                    "Nobody is told what happens here. An outbound webhook posts each event to a URL of yours.",
+                    "/outbound",
+                    "Create an outbound webhook"));
         }
         return list;
     }

@@ -188,7 +188,10 @@ final class CampaignPage {
                 order by t.score desc, t.number limit ?
                 """,
                 row -> new Referrer(
-                        SocialId.of(row.getLong("id")), Person.name(row), row.getLong("score"), row.getLong("counting_direct")),
+                        SocialId.of(row.getLong("id")),
+                        Person.name(row),
+                        row.getLong("score"),
+                        row.getLong("counting_direct")),
                 campaign,
                 LOOKED_AT,
                 campaign,

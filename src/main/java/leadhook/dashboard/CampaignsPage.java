@@ -85,7 +85,10 @@ final class CampaignsPage {
                 order by c.id desc limit ?
                 """,
                 row -> new Found(
-                        row.getLong("id"), row.getString("name"), row.getLong("lead_count"), row.getLong("last_number")),
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getLong("lead_count"),
+                        row.getLong("last_number")),
                 visit.number("before").orElse(Long.MAX_VALUE),
                 only == null ? null : only.toArray(Long[]::new),
                 only == null ? null : only.toArray(Long[]::new),
@@ -109,13 +112,11 @@ final class CampaignsPage {
 
     private Map<Long, Lanes> lanes(List<Long> campaigns) {
         var lanes = new HashMap<Long, Lanes>();
-        database.list(
-                """
+        database.list("""
                 select campaign_id, count(*), count(*) filter (where state <> 'running')
                 from lanes where campaign_id = any(?) group by campaign_id
-                """,
-                row -> lanes.put(row.getLong(1), new Lanes(row.getLong(2), row.getLong(3))),
-                (Object) campaigns.toArray(Long[]::new));
+                """, row -> lanes.put(row.getLong(1), new Lanes(row.getLong(2), row.getLong(3))), (Object)
+                campaigns.toArray(Long[]::new));
         return lanes;
     }
 

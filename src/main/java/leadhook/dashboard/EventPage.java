@@ -55,7 +55,8 @@ final class EventPage {
     }
 
     /** @param body what is posted, as indented JSON; null when it was erased */
-    record Event(String type, Instant at, String lead, @Nullable String body) {}
+    record Event(
+            String type, Instant at, String lead, @Nullable String body) {}
 
     record Attempt(
             Instant at,
@@ -102,7 +103,7 @@ final class EventPage {
                         webhook,
                         lead,
                         explain.lead(webhook.id(), id).stream()
-                                .map(each -> new Answered(each.seq(), each.verdict(), each.sentence()))
+                                .map(each -> new Answered(each.event(), each.verdict(), each.sentence()))
                                 .toList()
                                 .reversed()));
     }

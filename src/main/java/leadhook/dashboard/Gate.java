@@ -75,7 +75,8 @@ final class Gate {
     Handler ofOneself(Page page) {
         return look(visit -> {
             if (!visit.session().isForm(visit.call().fields().text("form").orElse(""))) {
-                throw Refusal.of(403, "This form is of another session. Go back, load the page again, and send it once more.");
+                throw Refusal.of(
+                        403, "This form is of another session. Go back, load the page again, and send it once more.");
             }
             return once.answer(visit, () -> page.answer(visit));
         });
@@ -107,7 +108,9 @@ final class Gate {
             return Answer.message(401, "Please sign in").with("HX-Redirect", signInFor(page));
         }
         return Answer.seeOther(signInFor(
-                call.isGet() ? call.target() : call.header("Referer").map(Gate::pathOf).orElse(HOME)));
+                call.isGet()
+                        ? call.target()
+                        : call.header("Referer").map(Gate::pathOf).orElse(HOME)));
     }
 
     private static String signInFor(String page) {
@@ -125,6 +128,8 @@ final class Gate {
 
     /** A page of ours to go on to, whatever somebody has put into the link: never another site. */
     static String ownPage(String to) {
-        return to.matches("/dashboard(/[A-Za-z0-9%._~/-]*)?(\\?[A-Za-z0-9%._~&=+@-]*)?") && !to.contains("//") ? to : HOME;
+        return to.matches("/dashboard(/[A-Za-z0-9%._~/-]*)?(\\?[A-Za-z0-9%._~&=+@-]*)?") && !to.contains("//")
+                ? to
+                : HOME;
     }
 }

@@ -31,10 +31,15 @@ final class InboundPage {
         this.publicUrl = publicUrl;
     }
 
-    record Shown(Frame frame, List<Seen> webhooks, List<Tag> tags, @Nullable Long older) {}
+    record Shown(
+            Frame frame,
+            List<Seen> webhooks,
+            List<Tag> tags,
+            @Nullable Long older) {}
 
     /** @param lastLead the social id of who came last; null when nobody did */
-    record One(Frame frame, Seen webhook, String url, @Nullable String lastLead) {
+    record One(
+            Frame frame, Seen webhook, String url, @Nullable String lastLead) {
         /** Whether nothing has come yet. */
         boolean waits() {
             return webhook.accepted() == 0 && webhook.refused() == 0;

@@ -78,8 +78,7 @@ final class LeadPage {
     private record Target(long id, String url) {}
 
     Answer show(Visit visit, Campaign campaign) {
-        long lead = SocialId.id(visit.call().path("lead"))
-                .orElseThrow(LeadPage::unknown);
+        long lead = SocialId.id(visit.call().path("lead")).orElseThrow(LeadPage::unknown);
         var person = person(campaign.id(), lead);
         var events = events(campaign.id(), lead, visit.number("before").orElse(Long.MAX_VALUE));
         boolean more = events.size() > EVENTS;
@@ -107,13 +106,11 @@ final class LeadPage {
     }
 
     private Who person(long campaign, long lead) {
-        return database.first(
-                        """
+        return database.first("""
                         select l.*, coalesce(t.score, 0) as score, coalesce(t.counting_direct, 0) as counting_direct
                         from leads l left join tallies t on t.campaign_id = l.campaign_id and t.lead_id = l.id
                         where l.campaign_id = ? and l.id = ?
-                        """, LeadPage::person, campaign, lead)
-                .orElseThrow(LeadPage::unknown);
+                        """, LeadPage::person, campaign, lead).orElseThrow(LeadPage::unknown);
     }
 
     private static Who person(ResultSet row) throws SQLException {
@@ -155,8 +152,12 @@ final class LeadPage {
                 facts.put(column.replace('_', ' '), value);
             }
         }
-        json(row.getString("utm")).properties().forEach(each -> facts.put("utm " + each.getKey(), text(each.getValue())));
-        json(row.getString("custom_fields")).properties().forEach(each -> facts.put(each.getKey(), text(each.getValue())));
+        json(row.getString("utm"))
+                .properties()
+                .forEach(each -> facts.put("utm " + each.getKey(), text(each.getValue())));
+        json(row.getString("custom_fields"))
+                .properties()
+                .forEach(each -> facts.put(each.getKey(), text(each.getValue())));
         return facts;
     }
 
@@ -174,8 +175,7 @@ final class LeadPage {
 
     /** One plus the leads with a higher score: those of its own block, and the blocks above. */
     private long rank(long campaign, long score) {
-        return database.first(
-                        """
+        return database.first("""
                         select 1 + case when ?::bigint = 0
                             then (select scored_count from campaign_state where campaign_id = ?)
                             else coalesce((select sum(leads) from standings where campaign_id = ? and score > ?::bigint
@@ -189,8 +189,7 @@ final class LeadPage {
 
     /** Tags, completed actions and reward levels, by name. */
     private List<String> earned(long campaign, long lead) {
-        return database.list(
-                """
+        return database.list("""
                 select what from (
                     select 'tag: ' || t.name as what, lt.at from lead_tags lt
                     join tags t on t.campaign_id = lt.campaign_id and t.id = lt.tag_id
@@ -229,15 +228,12 @@ final class LeadPage {
                 left join tags t on t.campaign_id = p.campaign_id and t.id = p.tag_id
                 left join actions a on a.campaign_id = p.campaign_id and a.id = p.action_id
                 where p.campaign_id = ? and p.lead_id = ? order by p.at desc limit ?
-                """,
-                row -> new Entry(Row.instant(row, "at"), points(row), null, List.of()),
-                campaign,
-                lead,
-                ENTRIES);
+                """, row -> new Entry(Row.instant(row, "at"), points(row), null, List.of()), campaign, lead, ENTRIES);
     }
 
     private static String points(ResultSet row) throws SQLException {
-        var text = new StringBuilder("%+d points: %s".formatted(row.getLong("points"), row.getString("reason").replace('_', ' ')));
+        var text = new StringBuilder("%+d points: %s"
+                .formatted(row.getLong("points"), row.getString("reason").replace('_', ' ')));
         for (var column : List.of("tag", "action", "message")) {
             var more = row.getString(column);
             if (more != null) {

@@ -49,7 +49,13 @@ final class LeadsPage {
      * @param older where the list goes on; null at its end, or when it was searched for
      * @param cut whether more was found than is shown
      */
-    record Shown(Frame frame, String search, List<Line> lines, @Nullable Long older, boolean cut, boolean first) {}
+    record Shown(
+            Frame frame,
+            String search,
+            List<Line> lines,
+            @Nullable Long older,
+            boolean cut,
+            boolean first) {}
 
     record Line(
             String socialId,
@@ -67,9 +73,8 @@ final class LeadsPage {
     Answer show(Visit visit, Campaign campaign) {
         var search = visit.call().fields().text("q").orElse("");
         var before = visit.number("before");
-        var found = search.isEmpty()
-                ? newest(campaign.id(), before.orElse(Long.MAX_VALUE))
-                : search(campaign.id(), search);
+        var found =
+                search.isEmpty() ? newest(campaign.id(), before.orElse(Long.MAX_VALUE)) : search(campaign.id(), search);
         boolean more = found.size() > SHOWN;
         var lines = more ? found.subList(0, SHOWN) : found;
         var shown = new Shown(
@@ -83,8 +88,7 @@ final class LeadsPage {
     }
 
     private List<Line> newest(long campaign, long before) {
-        return database.list(
-                """
+        return database.list("""
                 select l.id, l.number, l.email, l.phone_number, l.first_name, l.last_name, l.signed_up_at, l.source,
                     l.flags <> '{}' as flagged, l.opted_out, l.waitlisted, l.verified, coalesce(t.score, 0) as score
                 from (

@@ -72,8 +72,7 @@ final class LivePage implements AutoCloseable {
     }
 
     private List<Happened> happened(long campaign, long after) {
-        return database.list(
-                """
+        return database.list("""
                 select e.seq, e.at, e.type, e.lead_id, l.email, l.phone_number, l.first_name, l.last_name
                 from (
                     select campaign_id, seq, at, type, lead_id from events

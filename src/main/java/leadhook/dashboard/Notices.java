@@ -29,6 +29,7 @@ final class Notices {
 
     @Nullable
     Notice take(Visit visit) {
-        return Optional.ofNullable(waiting.asMap().remove(visit.session().formToken())).orElse(null);
+        return Optional.ofNullable(waiting.asMap().remove(visit.session().formToken()))
+                .orElse(null);
     }
 }

@@ -27,8 +27,7 @@ final class OutboundPage {
     private final Notices notices;
     private final InstantSource clock;
 
-    OutboundPage(
-            Database database, OutboundWebhooks webhooks, Html html, Notices notices, InstantSource clock) {
+    OutboundPage(Database database, OutboundWebhooks webhooks, Html html, Notices notices, InstantSource clock) {
         this.database = database;
         this.webhooks = webhooks;
         this.html = html;
@@ -37,13 +36,17 @@ final class OutboundPage {
     }
 
     /** @param next the offset at which the list goes on; null at its end */
-    record Shown(Frame frame, List<WebhookLine> webhooks, @Nullable Integer next) {}
+    record Shown(
+            Frame frame,
+            List<WebhookLine> webhooks,
+            @Nullable Integer next) {}
 
     /** @param secret what its deliveries are signed with; null when its time is over */
     record Made(Frame frame, WebhookLine webhook, @Nullable String secret) {}
 
     Answer show(Visit visit, Campaign campaign) {
-        int from = visit.number("from").filter(number -> number < MOST).orElse(0L).intValue();
+        int from =
+                visit.number("from").filter(number -> number < MOST).orElse(0L).intValue();
         var found = WebhookLine.ofCampaign(
                 database, campaign.id(), clock.instant(), visit.user().isOwner(), from, SHOWN + 1);
         boolean more = found.size() > SHOWN;
@@ -64,8 +67,9 @@ final class OutboundPage {
     /** The events that are ticked. @throws Refusal 409 when there are none */
     static List<EventType> types(Fields fields) {
         var types = new ArrayList<EventType>();
-        fields.list("events").forEach(name -> types.add(EventType.named(name.asText())
-                .orElseThrow(() -> Refusal.quoting("There is no event " + name.asText(), "an unknown event"))));
+        fields.list("events")
+                .forEach(name -> types.add(EventType.named(name.asText())
+                        .orElseThrow(() -> Refusal.quoting("There is no event " + name.asText(), "an unknown event"))));
         if (types.isEmpty()) {
             throw Refusal.invalid("Tick at least one event that is to be sent.");
         }

@@ -13,7 +13,10 @@ final class Person {
     /** Of a row with the columns of {@code leads} for this. */
     static String name(ResultSet row) throws SQLException {
         return name(
-                row.getString("first_name"), row.getString("last_name"), row.getString("email"), row.getString("phone_number"));
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getString("email"),
+                row.getString("phone_number"));
     }
 
     static String name(

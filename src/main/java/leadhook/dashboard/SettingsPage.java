@@ -22,8 +22,7 @@ final class SettingsPage {
     private final Notices notices;
     private final String publicUrl;
 
-    SettingsPage(
-            Database database, Campaigns campaigns, ApiKeys keys, Html html, Notices notices, String publicUrl) {
+    SettingsPage(Database database, Campaigns campaigns, ApiKeys keys, Html html, Notices notices, String publicUrl) {
         this.database = database;
         this.campaigns = campaigns;
         this.keys = keys;
@@ -62,7 +61,8 @@ final class SettingsPage {
     Answer rename(Visit visit, Campaign campaign) {
         var name = Campaigns.named(visit.call().fields().text("name").orElse(""));
         campaigns.change(campaign.id(), before -> before.withName(name));
-        return notices.goTo(visit, Gate.HOME + "/campaigns/" + campaign.id() + "/settings", "It is called “" + name + "” now.");
+        return notices.goTo(
+                visit, Gate.HOME + "/campaigns/" + campaign.id() + "/settings", "It is called “" + name + "” now.");
     }
 
     /** Answers with the page itself: the key is in this answer and nowhere else. */
@@ -74,9 +74,14 @@ final class SettingsPage {
     Answer revokeKey(Visit visit, Campaign campaign) {
         long key = visit.call()
                 .number("key")
-                .filter(id -> keys(campaign.id()).stream().anyMatch(each -> each.id == id && (visit.user().seesAll() || each.campaigns == 1)))
-                .orElseThrow(() -> Refusal.notFound("There is no such key, or it opens campaigns that are not yours to see."));
+                .filter(id -> keys(campaign.id()).stream()
+                        .anyMatch(each -> each.id == id && (visit.user().seesAll() || each.campaigns == 1)))
+                .orElseThrow(() ->
+                        Refusal.notFound("There is no such key, or it opens campaigns that are not yours to see."));
         keys.revoke(campaign.id(), key);
-        return notices.goTo(visit, Gate.HOME + "/campaigns/" + campaign.id() + "/settings", "The key is revoked: it opens nothing any more.");
+        return notices.goTo(
+                visit,
+                Gate.HOME + "/campaigns/" + campaign.id() + "/settings",
+                "The key is revoked: it opens nothing any more.");
     }
 }

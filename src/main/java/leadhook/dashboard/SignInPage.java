@@ -37,9 +37,7 @@ final class SignInPage {
 
     Answer show(Call call) {
         var to = to(call);
-        return gate.session(call).isPresent()
-                ? Answer.seeOther(to)
-                : html.page("sign-in", new Shown(to, "", null));
+        return gate.session(call).isPresent() ? Answer.seeOther(to) : html.page("sign-in", new Shown(to, "", null));
     }
 
     Answer signIn(Call call) {

@@ -22,13 +22,9 @@ final class SignupHours {
     /** Hour by hour since then. */
     Signups hourly(long campaign, Instant since, long total) {
         return new Signups(
-                database.list(
-                        """
+                database.list("""
                         select hour, before from signup_hours where campaign_id = ? and hour >= ? order by hour
-                        """,
-                        row -> new Hour(Row.instant(row, "hour"), row.getLong("before")),
-                        campaign,
-                        since),
+                        """, row -> new Hour(Row.instant(row, "hour"), row.getLong("before")), campaign, since),
                 total);
     }
 

@@ -13,6 +13,9 @@ record Visit(Call call, Session session) {
 
     /** A parameter that names a position in a list; empty when it is none. */
     Optional<Long> number(String name) {
-        return call.fields().text(name).filter(text -> text.matches("[0-9]{1,18}")).map(Long::parseLong);
+        return call.fields()
+                .text(name)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .map(Long::parseLong);
     }
 }

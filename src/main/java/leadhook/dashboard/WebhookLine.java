@@ -49,8 +49,7 @@ record WebhookLine(
             boolean owner,
             int offset,
             int limit) {
-        return database.list(
-                """
+        return database.list("""
                 select w.*, w.last_seq - w.position as behind,
                     array(select type from subscriptions where webhook_id = w.id order by place) as types,
                     (select count(*) from (select 1 from retries where webhook_id = w.id limit ?) owed) as owed
@@ -65,14 +64,7 @@ record WebhookLine(
                     offset ? limit ?
                 ) w
                 order by w.state = 'running' and w.paused_at is null and w.failing_since is null, w.id
-                """,
-                row(now, owner),
-                MOST_OWED + 1,
-                campaign,
-                webhook,
-                webhook,
-                offset,
-                limit);
+                """, row(now, owner), MOST_OWED + 1, campaign, webhook, webhook, offset, limit);
     }
 
     private static Row<WebhookLine> row(Instant now, boolean owner) {

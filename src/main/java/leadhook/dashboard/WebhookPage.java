@@ -120,11 +120,7 @@ final class WebhookPage {
 
     Answer test(Visit visit, Campaign campaign) {
         var webhook = line(visit, campaign);
-        var type = visit.call()
-                .fields()
-                .text("event")
-                .flatMap(EventType::named)
-                .orElse(EventType.NEW_SIGNUP);
+        var type = visit.call().fields().text("event").flatMap(EventType::named).orElse(EventType.NEW_SIGNUP);
         return told(visit, page(campaign, webhook), "The test event", resend.test(campaign.id(), webhook.id(), type));
     }
 
@@ -151,13 +147,16 @@ final class WebhookPage {
         var webhook = line(visit, campaign);
         webhooks.pause(campaign.id(), webhook.id());
         return notices.goTo(
-                visit, page(campaign, webhook), "It is paused: nothing is sent, and nothing is lost, until you resume it.");
+                visit,
+                page(campaign, webhook),
+                "It is paused: nothing is sent, and nothing is lost, until you resume it.");
     }
 
     /** Goes on where it stopped, or {@code from} now. */
     Answer resume(Visit visit, Campaign campaign) {
         var webhook = line(visit, campaign);
-        boolean fromNow = visit.call().fields().text("from").filter("now"::equals).isPresent();
+        boolean fromNow =
+                visit.call().fields().text("from").filter("now"::equals).isPresent();
         webhooks.resume(campaign.id(), webhook.id(), fromNow);
         return notices.goTo(
                 visit,
@@ -199,14 +198,15 @@ final class WebhookPage {
         }
         return lead(campaign.id(), asked)
                 .map(lead -> Answer.seeOther(page + "/leads/" + SocialId.of(lead)))
-                .orElseGet(() -> notices.goTo(
-                        visit,
-                        page,
-                        new Notice(
-                                false,
-                                asked.isEmpty()
-                                        ? "Say which event: its number, or the email or social id of its lead."
-                                        : "No lead here has that email, phone number or social id. If somebody did post it, see what its inbound webhook answered.")));
+                .orElseGet(
+                        () -> notices.goTo(
+                                visit,
+                                page,
+                                new Notice(
+                                        false,
+                                        asked.isEmpty()
+                                                ? "Say which event: its number, or the email or social id of its lead."
+                                                : "No lead here has that email, phone number or social id. If somebody did post it, see what its inbound webhook answered.")));
     }
 
     private Optional<Long> lead(long campaign, String asked) {

@@ -142,16 +142,7 @@ public final class Diary {
                 ) placed
                 where not ? or reason is null or place = ?
                 order by place limit ?
-                """,
-                Looked.ROW,
-                webhook,
-                after.seq(),
-                after.seq(),
-                after.id(),
-                most,
-                onlyDelivered,
-                most,
-                limit + 2);
+                """, Looked.ROW, webhook, after.seq(), after.seq(), after.id(), most, onlyDelivered, most, limit + 2);
     }
 
     // The newest failures first ---------------------------------------------------------------------------------------
@@ -166,11 +157,7 @@ public final class Diary {
                 select id, seq, number, trigger, at, took_millis, status, reason, excerpt from attempts
                 where webhook_id = ? and reason is not null and id < ?
                 order by id desc limit ?
-                """,
-                Entry.ROW,
-                webhook,
-                after == null ? Long.MAX_VALUE : Long.parseLong(after),
-                limit + 1);
+                """, Entry.ROW, webhook, after == null ? Long.MAX_VALUE : Long.parseLong(after), limit + 1);
         boolean more = found.size() > limit;
         var entries = more ? found.subList(0, limit) : found;
         return new Page(entries, more ? Long.toString(entries.getLast().id()) : null);

@@ -105,7 +105,6 @@ public final class Explain {
                 ExplainTable.attempts(transaction, webhook.id(), seq),
                 ExplainTable.attemptCount(transaction, webhook.id(), seq));
         var explanation = Explanation.of(facts);
-        return new Answered(
-                webhook.id(), seq, explanation.verdict(), explanation.sentence(), facts.attempts());
+        return new Answered(webhook.id(), seq, explanation.verdict(), explanation.sentence(), facts.attempts());
     }
 }

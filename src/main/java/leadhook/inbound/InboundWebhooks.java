@@ -122,7 +122,8 @@ public final class InboundWebhooks {
 
     /** Ends a webhook: from now on its URL answers 404; at other servers within seconds. Returns false when there is none. */
     public boolean delete(long campaign, long id) {
-        boolean deleted = database.update("delete from inbound_webhooks where campaign_id = ? and id = ?", campaign, id) > 0;
+        boolean deleted =
+                database.update("delete from inbound_webhooks where campaign_id = ? and id = ?", campaign, id) > 0;
         known.invalidateAll();
         return deleted;
     }

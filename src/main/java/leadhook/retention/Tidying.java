@@ -50,9 +50,8 @@ final class Tidying implements Chore {
         return database.transaction(transaction -> switch (cursor.phase()) {
             case WEBHOOKS -> {
                 var reached = expiry.tidy(transaction, before, cursor.after());
-                var next = reached.end()
-                        ? new Cursor<>(Phase.HOURS, 0)
-                        : new Cursor<>(Phase.WEBHOOKS, reached.webhook());
+                var next =
+                        reached.end() ? new Cursor<>(Phase.HOURS, 0) : new Cursor<>(Phase.WEBHOOKS, reached.webhook());
                 yield jobs.advance(transaction, job, next.text(), job.done(), job.total());
             }
             case HOURS -> {
@@ -68,11 +67,9 @@ final class Tidying implements Chore {
 
     /** Returns whether there may be more of them. */
     private boolean forgetSomeHours(Transaction transaction) {
-        return transaction.update(
-                        """
+        return transaction.update("""
                         delete from signup_hours where (campaign_id, hour) in (
                             select campaign_id, hour from signup_hours where hour < ? order by hour limit ?)
-                        """, clock.instant().minus(CHARTED), HOURS_OF_ONE_STEP)
-                == HOURS_OF_ONE_STEP;
+                        """, clock.instant().minus(CHARTED), HOURS_OF_ONE_STEP) == HOURS_OF_ONE_STEP;
     }
 }

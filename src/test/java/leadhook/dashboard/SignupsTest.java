@@ -22,7 +22,8 @@ class SignupsTest {
 
     @Test
     void without_a_row_nothing_came() {
-        assertThat(new Signups(List.of(), 7).between(List.of(hour(0), hour(24), hour(48)))).containsExactly(0L, 0L);
+        assertThat(new Signups(List.of(), 7).between(List.of(hour(0), hour(24), hour(48))))
+                .containsExactly(0L, 0L);
     }
 
     @Test
@@ -55,7 +56,11 @@ class SignupsTest {
 
         var expected = new ArrayList<Long>();
         for (int i = 0; i + width <= counts.size() + width && expected.size() < edges.size() - 1; i += width) {
-            expected.add(counts.stream().skip(i).limit(width).mapToLong(Integer::longValue).sum());
+            expected.add(counts.stream()
+                    .skip(i)
+                    .limit(width)
+                    .mapToLong(Integer::longValue)
+                    .sum());
         }
         assertThat(found).isEqualTo(expected);
     }

@@ -10,7 +10,9 @@ class WordsTest {
     void a_sentence_is_cut_where_a_moment_stands() {
         assertThat(Words.parts("It came at 2026-03-02T09:15:44Z, and again."))
                 .containsExactly(
-                        new Part("It came at ", false), new Part("2026-03-02T09:15:44Z", true), new Part(", and again.", false));
+                        new Part("It came at ", false),
+                        new Part("2026-03-02T09:15:44Z", true),
+                        new Part(", and again.", false));
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class Visitor {
 
         /** The value of a hidden field. */
         public String hidden(String name) {
-            var field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(html);
+            var field =
+                    Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(html);
             assertThat(field.find()).as("a field %s in %s", name, html).isTrue();
             return field.group(1);
         }

@@ -171,9 +171,7 @@ final class Router {
         if (page != null) {
             return page.of(status, title(status), message);
         }
-        return first.equals("admin")
-                ? Answer.problem(status, title(status), message)
-                : Answer.message(status, message);
+        return first.equals("admin") ? Answer.problem(status, title(status), message) : Answer.message(status, message);
     }
 
     private static String title(int status) {
