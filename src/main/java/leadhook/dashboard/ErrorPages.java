@@ -10,7 +10,7 @@ final class ErrorPages {
         this.html = html;
     }
 
-    /** @param what to do about it */
+    /** @param advice what to do about it */
     record Shown(int status, String title, String message, String advice) {}
 
     Answer page(int status, String title, String message) {

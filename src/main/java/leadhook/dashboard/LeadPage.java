@@ -42,7 +42,7 @@ final class LeadPage {
     /**
      * @param rank position by score; 0 for a lead that takes no part
      * @param older where the timeline goes on; null at its end
-     * @param webhooks those whose deliveries the timeline tells of
+     * @param hasMoreWebhooks whether the timeline tells of deliveries of the first ones only
      */
     record Shown(
             Frame frame,

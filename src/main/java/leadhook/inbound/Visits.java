@@ -101,8 +101,8 @@ final class Visits {
                 column(taken, Visit::lead).toArray(Long[]::new));
     }
 
-    private static <T> List<T> column(Map<Long, Visit> visits, Function<Visit, T> column) {
-        var values = new ArrayList<T>();
+    private static <T> List<@Nullable T> column(Map<Long, Visit> visits, Function<Visit, @Nullable T> column) {
+        var values = new ArrayList<@Nullable T>();
         visits.values().forEach(visit -> values.add(column.apply(visit)));
         return values;
     }
