@@ -2,6 +2,7 @@ package leadhook.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import leadhook.platform.Logs;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.HttpServer;
@@ -21,7 +22,7 @@ final class InstantServer {
             server.serve(List.of(Route.post("/inbound/{token}", call -> {
                 call.fields();
                 return Answer.json(201, PAYLOAD);
-            })));
+            })), Map.of());
             System.out.println(server.port());
             Thread.currentThread().join();
         }
