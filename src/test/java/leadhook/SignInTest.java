@@ -15,6 +15,7 @@ import leadhook.testkit.Visitor;
 import leadhook.testkit.World;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,12 @@ class SignInTest {
     @AfterAll
     static void close() {
         world.close();
+    }
+
+    /** All tests come from one address, which may try to sign in so often a minute. */
+    @BeforeEach
+    void wait_a_while() {
+        world.advance(Duration.ofMinutes(2));
     }
 
     private static String page(String path) {
