@@ -20,7 +20,7 @@ class AdminCommandsTest {
 
     @BeforeEach
     void the_server_left_its_first_start_file() {
-        FirstStartFile.write(data, new FirstStart(server.url(), 48213, "a key", "the-admin-token"));
+        FirstStartFile.write(data, FirstStartTest.at(server.url()));
     }
 
     @AfterEach
