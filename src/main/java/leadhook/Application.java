@@ -63,6 +63,7 @@ import leadhook.retention.Retention;
 import leadhook.retention.RetentionLoop;
 import leadhook.users.Sessions;
 import leadhook.users.Users;
+import leadhook.users.UsersApi;
 import leadhook.verify.Verify;
 import leadhook.verify.VerifyApi;
 
@@ -214,6 +215,7 @@ public final class Application implements AutoCloseable {
                     new IncentivesApi(incentives, campaigns),
                     new LeadAdminApi(leads, campaigns, url.toString()),
                     delivery.adminApi(),
+                    new UsersApi(users, campaigns::exists),
                     new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
                     guard,

@@ -28,6 +28,7 @@ class AnyRequestTest {
     private static final String INBOUND = CAMPAIGN.inbound();
     private static final String ADMIN = WORLD.url() + "/admin/v1/campaigns/" + CAMPAIGN.id();
     private static final long TAG = CAMPAIGN.tag("Beta", 1);
+    private static final String USER = WORLD.url() + "/admin/v1/users/" + user();
     private static final List<String> NAMES = List.of(
             "email",
             "phone_number",
@@ -54,6 +55,9 @@ class AnyRequestTest {
             "after",
             "campaign_id",
             "keyless",
+            "password",
+            "role",
+            "campaigns",
             "City",
             "\u0000",
             "a[]",
@@ -102,7 +106,21 @@ class AnyRequestTest {
                 new Door("GET", WORLD.url() + "/admin/v1/campaigns"),
                 new Door("POST", WORLD.url() + "/admin/v1/campaigns"),
                 new Door("PATCH", ADMIN),
-                new Door("POST", ADMIN + "/tags"));
+                new Door("POST", ADMIN + "/tags"),
+                new Door("GET", WORLD.url() + "/admin/v1/users"),
+                new Door("POST", WORLD.url() + "/admin/v1/users"),
+                new Door("PATCH", USER));
+    }
+
+    private static long user() {
+        return Web.postJson(
+                        WORLD.url() + "/admin/v1/users",
+                        "{\"name\": \"Anybody\"}",
+                        "Authorization",
+                        "Bearer " + World.ADMIN_TOKEN)
+                .json()
+                .path("id")
+                .asLong();
     }
 
     @Property(tries = 600)
