@@ -27,6 +27,7 @@ import leadhook.campaigns.Incentives;
 import leadhook.campaigns.IncentivesApi;
 import leadhook.command.FirstStart;
 import leadhook.dashboard.Dashboard;
+import leadhook.command.FirstUser;
 import leadhook.delivery.Delivery;
 import leadhook.delivery.LaneLoops;
 import leadhook.inbound.InboundApi;
@@ -63,6 +64,9 @@ import leadhook.platform.settings.Settings;
 import leadhook.retention.Retention;
 import leadhook.retention.RetentionLoop;
 import leadhook.users.SignInLimit;
+import leadhook.users.Sessions;
+import leadhook.users.Users;
+import leadhook.users.UsersApi;
 import leadhook.verify.Verify;
 import leadhook.verify.VerifyApi;
 
@@ -94,22 +98,26 @@ public final class Application implements AutoCloseable {
     private final Retention retention;
     private final LeadJobs leadJobs;
     private final List<Route> routes;
+    private final Users users;
+    private final Sessions sessions;
     private final Optional<FirstStart> firstStart;
+    private final Optional<FirstUser> firstUser;
     private final Set<Integer> ownPorts = new HashSet<>();
     private final String ownToken = Tokens.random(TOKEN_BYTES);
     private boolean serves;
 
     /**
      * What a test sets otherwise than a server: the clock, the monotonic clock, how many bytes of the log stay in memory,
-     * and whether loops run or the test makes each of their steps.
+     * and whether loops run or the test makes each of their steps. And whether a person reads what it has to say.
      */
-    record Surroundings(InstantSource clock, LongSupplier nanos, long logMemoryBytes, boolean loops) {
+    record Surroundings(
+            InstantSource clock, LongSupplier nanos, long logMemoryBytes, boolean loops, boolean someoneReads) {
         static final Surroundings REAL =
-                new Surroundings(InstantSource.system(), System::nanoTime, Log.MEMORY_BYTES, true);
+                new Surroundings(InstantSource.system(), System::nanoTime, Log.MEMORY_BYTES, true, true);
 
-        Surroundings withoutLoops() {
-            return new Surroundings(clock, nanos, logMemoryBytes, false);
-        }
+        /** Those of a command that becomes a server for a moment, and prints what it was asked for. */
+        static final Surroundings OF_A_COMMAND =
+                new Surroundings(REAL.clock, REAL.nanos, REAL.logMemoryBytes, false, false);
     }
 
     /** Starts the server; when this returns, it answers. @throws StartRefused with a sentence for a person */
@@ -119,7 +127,7 @@ public final class Application implements AutoCloseable {
 
     /** A server that delivers nothing, for a command that finds none running. */
     public static Application alone(Settings settings) {
-        return start(settings.alone(), Surroundings.REAL.withoutLoops());
+        return start(settings.alone(), Surroundings.OF_A_COMMAND);
     }
 
     static Application start(Settings settings, Surroundings surroundings) {
@@ -158,7 +166,13 @@ public final class Application implements AutoCloseable {
 
             var campaigns = new Campaigns(everyday, clock);
             var keys = new ApiKeys(everyday, clock);
-            this.firstStart = EmptyDatabase.furnish(everyday, campaigns, keys, installation, settings, url);
+            var users = new Users(everyday, clock);
+            var sessions = new Sessions(everyday, clock);
+            this.users = users;
+            this.sessions = sessions;
+            var empty = new EmptyDatabase(everyday, campaigns, keys, users, installation, settings, url);
+            this.firstStart = empty.furnish();
+            this.firstUser = surroundings.someoneReads() ? empty.addUser() : Optional.empty();
             startLock.close();
 
             var logReading = closing(Database.log(address, LaneLoops.STARTERS)).measured(metrics);
@@ -220,6 +234,7 @@ public final class Application implements AutoCloseable {
                     new IncentivesApi(incentives, campaigns),
                     new LeadAdminApi(leads, campaigns, url.toString()),
                     delivery.adminApi(),
+                    new UsersApi(users, campaigns::exists),
                     new JobsApi(jobs),
                     new VerifyApi(Verify.of(everyday)),
                     dashboard,
@@ -310,6 +325,21 @@ public final class Application implements AutoCloseable {
     /** What was made, when this start found an empty database. */
     public Optional<FirstStart> firstStart() {
         return firstStart;
+    }
+
+    /** Who was made, when this start found a database from before there were users. */
+    public Optional<FirstUser> firstUser() {
+        return firstUser;
+    }
+
+    /** Who may look at pages; a test makes some. */
+    Users users() {
+        return users;
+    }
+
+    /** Who is signed in. */
+    Sessions sessions() {
+        return sessions;
     }
 
     /** The deliveries, whose steps a test makes itself. */

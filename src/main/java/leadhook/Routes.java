@@ -28,6 +28,7 @@ import leadhook.platform.http.RateLimit;
 import leadhook.platform.http.Route;
 import leadhook.platform.jobs.JobsApi;
 import leadhook.platform.metrics.Metrics;
+import leadhook.users.UsersApi;
 import leadhook.verify.VerifyApi;
 
 /** Every URL on one line. */
@@ -51,6 +52,7 @@ final class Routes {
             IncentivesApi incentives,
             LeadAdminApi leadAdmin,
             OutboundAdminApi outboundAdmin,
+            UsersApi users,
             JobsApi jobs,
             VerifyApi verify,
             Dashboard dashboard,
@@ -145,6 +147,10 @@ final class Routes {
                 post(WEBHOOK + "/resend", guard.behind(outboundAdmin::resend)),
                 post(WEBHOOK + "/test", guard.behind(outboundAdmin::test)),
                 get(WEBHOOK + "/attempts", guard.behind(outboundAdmin::attempts)),
+                get("/admin/v1/users", guard.behind(users::list)),
+                post("/admin/v1/users", guard.behind(users::create)),
+                patch("/admin/v1/users/{user}", guard.behind(users::change)),
+                delete("/admin/v1/users/{user}", guard.behind(users::delete)),
                 get("/admin/v1/jobs", guard.behind(jobs::list)),
                 get("/admin/v1/verify", guard.behind(verify::check)),
                 get("/metrics", guard.behindOrLocal(_ -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.text()))));

@@ -31,6 +31,7 @@ class AnyRequestTest {
     private static final String WEBHOOKS = ADMIN + "/outbound-webhooks/";
     private static final long CHANGED = CAMPAIGN.subscribe("http://127.0.0.1:1/changed", "new_signup");
     private static final long SENT = CAMPAIGN.subscribe("http://127.0.0.1:1/sent", "new_signup");
+    private static final String USER = WORLD.url() + "/admin/v1/users/" + user();
     private static final List<String> NAMES = List.of(
             "email",
             "phone_number",
@@ -59,6 +60,9 @@ class AnyRequestTest {
             "outcome",
             "campaign_id",
             "keyless",
+            "password",
+            "role",
+            "campaigns",
             "City",
             "\u0000",
             "a[]",
@@ -111,7 +115,21 @@ class AnyRequestTest {
                 new Door("GET", WORLD.url() + "/admin/v1/campaigns"),
                 new Door("POST", WORLD.url() + "/admin/v1/campaigns"),
                 new Door("PATCH", ADMIN),
-                new Door("POST", ADMIN + "/tags"));
+                new Door("POST", ADMIN + "/tags"),
+                new Door("GET", WORLD.url() + "/admin/v1/users"),
+                new Door("POST", WORLD.url() + "/admin/v1/users"),
+                new Door("PATCH", USER));
+    }
+
+    private static long user() {
+        return Web.postJson(
+                        WORLD.url() + "/admin/v1/users",
+                        "{\"name\": \"Anybody\"}",
+                        "Authorization",
+                        "Bearer " + World.ADMIN_TOKEN)
+                .json()
+                .path("id")
+                .asLong();
     }
 
     @Property(tries = 600)

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String DELIVERY = "leadhook.delivery..";
     private static final String RETENTION = "leadhook.retention..";
     private static final String VERIFY = "leadhook.verify..";
+    private static final String USERS = "leadhook.users..";
 
     @ArchTest
     static final ArchRule the_platform_knows_no_business = room(PLATFORM);
@@ -59,6 +60,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule who_verifies_asks_the_tables_and_nobody = room(VERIFY, PLATFORM);
 
+    @ArchTest
+    static final ArchRule users_have_never_heard_of_what_they_look_at = room(USERS, PLATFORM);
+
     private static ArchRule room(String room, String... mayImport) {
         var allowed = new String[mayImport.length + 1];
         System.arraycopy(mayImport, 0, allowed, 0, mayImport.length);
@@ -73,7 +77,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_room_leads_back_to_itself = slices().matching(
-                    "leadhook.(platform|campaigns|log|leads|inbound|delivery|retention|verify)..")
+                    "leadhook.(platform|campaigns|log|leads|inbound|delivery|retention|verify|users)..")
             .should()
             .beFreeOfCycles();
 
@@ -88,7 +92,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule time_is_passed_in = noClasses()
             .that()
-            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY, RETENTION, VERIFY)
+            .resideInAnyPackage(CAMPAIGNS, LOG, LEADS, INBOUND, DELIVERY, RETENTION, VERIFY, USERS)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

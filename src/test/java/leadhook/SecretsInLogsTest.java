@@ -39,6 +39,9 @@ class SecretsInLogsTest {
             "grace.hopper",
             "+14155550123",
             "Path-Secret-99",
+            "Right-Password-1",
+            "Wrong-Password-1",
+            "Short-Pw",
             "Url-User",
             "Url-Password",
             "Header-Secret-1",
@@ -57,6 +60,7 @@ class SecretsInLogsTest {
         askRightly();
         askWrongly();
         askNonsense();
+        world.server().users().check(EMAIL, "Wrong-Password-1");
         world.deliverDue();
 
         assertNothingTold(15);
@@ -88,7 +92,7 @@ class SecretsInLogsTest {
     @Test
     void a_database_that_fails() throws IOException {
         campaign.signUp(EMAIL);
-        for (var table : List.of("leads", "inbound_webhooks", "outbound_webhooks", "api_keys", "lanes")) {
+        for (var table : List.of("leads", "inbound_webhooks", "outbound_webhooks", "api_keys", "lanes", "users")) {
             world.database().update("alter table " + table + " rename to lost_" + table);
             askRightly();
             askWrongly();
@@ -110,6 +114,11 @@ class SecretsInLogsTest {
         campaign.post(
                 "/outbound-webhook", "{\"event\": \"new_signup\", \"url\": \"" + crm.url("/Path-Secret-99") + "\"}");
         Web.get(world.url() + "/admin/v1/campaigns", "Authorization", "Bearer " + World.ADMIN_TOKEN);
+        makeUser("{\"name\": \"" + EMAIL + "\", \"password\": \"Right-Password-1\"}");
+    }
+
+    private void makeUser(String json) {
+        Web.postJson(world.url() + "/admin/v1/users", json, "Authorization", "Bearer " + World.ADMIN_TOKEN);
     }
 
     private void askWrongly() {
@@ -122,6 +131,9 @@ class SecretsInLogsTest {
         Web.get(world.url() + "/Path-Secret-99/" + campaign.key());
         Web.get(world.url() + "/admin/v1/campaigns", "Authorization", "Bearer Wrong-Admin-Token");
         Web.get(world.url() + "/metrics", "Authorization", "Bearer Wrong-Admin-Token", "Via", "Header-Secret-1");
+        makeUser("{\"name\": \"" + EMAIL + "\", \"password\": \"Wrong-Password-1\"}");
+        makeUser("{\"name\": \"Hopper\", \"password\": \"Short-Pw\"}");
+        makeUser("{\"name\": \"Hopper\", \"passwort\": \"Wrong-Password-1\"}");
         Web.postJson(inbound, "{\"email\": \"grace.hopper@example\"}");
         Web.postJson(
                 inbound, "{\"email\": \"" + EMAIL + "\", \"api_key\": \"" + campaign.key() + "\", Hopper-In-The-Body");

@@ -102,6 +102,10 @@ final class AdminClient implements AutoCloseable {
         return ask("POST", path, BodyPublishers.ofByteArray(Json.bytes(body)));
     }
 
+    JsonNode patch(String path, JsonNode body) {
+        return ask("PATCH", path, BodyPublishers.ofByteArray(Json.bytes(body)));
+    }
+
     void delete(String path) {
         ask("DELETE", path, BodyPublishers.noBody());
     }

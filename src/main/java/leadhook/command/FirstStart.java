@@ -5,28 +5,30 @@ import java.net.URI;
 import java.nio.file.Path;
 import leadhook.platform.Json;
 
-/** What a newcomer gets on an empty database: a campaign, its key, and lines to paste. */
-public record FirstStart(URI url, long campaignId, String apiKey, String adminToken) {
+/** What a newcomer gets on an empty database: a campaign, its key, a user for the pages, and lines to paste. */
+public record FirstStart(URI url, long campaignId, String apiKey, String adminToken, FirstUser user) {
     /** The same as {@code first-start.json} holds. */
     ObjectNode json() {
         return Json.object()
                 .put("url", url.toString())
                 .put("campaign_id", campaignId)
                 .put("api_key", apiKey)
-                .put("admin_token", adminToken);
+                .put("admin_token", adminToken)
+                .setAll(user.json());
     }
 
     /** What is printed, without the admin token. */
     String text(Path file) {
         return """
-                This database was empty, so it got a first campaign. All of this is kept in %s.
+                This database was empty, so it got a first campaign, and a user for the pages. All of this is kept in %s.
 
+                %s
                   campaign   My campaign, id %d
                   API key    %s
 
                 To see a webhook arrive, run `./leadhook listen` in a second terminal and paste these lines into a third:
 
-                %s""".formatted(file, campaignId, apiKey, lines());
+                %s""".formatted(file, user.lines(), campaignId, apiKey, lines());
     }
 
     /**

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             Listen.class,
             CampaignCommand.class,
             KeyCommand.class,
+            UserCommand.class,
             VerifyCommand.class,
             ExplainCommand.class,
             Doctor.class
@@ -36,6 +37,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Leadhook implements Runnable {
     /** What the commands beside the server need to find it; {@code serve} and {@code doctor} know all settings. */
     private static final List<Setting> WHERE = List.of(Setting.HOST, Setting.PORT, Setting.DATA, Setting.DATABASE_URL);
+
+    private static final List<String> ASK_THE_SERVER = List.of(
+            "campaign create",
+            "campaign list",
+            "key create",
+            "key revoke",
+            "user create",
+            "user password",
+            "user list",
+            "user delete",
+            "explain",
+            "verify");
 
     private static final String[] ALSO = {
         "",
@@ -61,8 +74,7 @@ public final class Leadhook implements Runnable {
         SettingsFlags.add(line, "serve", List.of(Setting.values()));
         SettingsFlags.add(line, "doctor", List.of(Setting.values()));
         SettingsFlags.add(line, "listen", List.of(Setting.DATA));
-        for (var command :
-                List.of("campaign create", "campaign list", "key create", "key revoke", "explain", "verify")) {
+        for (var command : ASK_THE_SERVER) {
             SettingsFlags.add(line, command, WHERE);
         }
         return line;

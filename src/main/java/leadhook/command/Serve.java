@@ -30,6 +30,7 @@ final class Serve implements Callable<Integer> {
         var file = FirstStartFile.in(settings.data());
         out.printf("Leadhook %s listens on %s%n", Leadhook.Version.number(), application.url());
         application.firstStart().ifPresent(first -> out.println(first.text(file)));
+        application.firstUser().ifPresent(first -> out.println(first.text(file)));
         out.println("Ctrl-C stops it.");
         stop.await();
         return 0;

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdminCommandsTest {
+    private static final String USERS =
+            "{\"data\":[{\"id\":3,\"name\":\"Ada\"},{\"id\":4,\"name\":\"Grace\"}],\"next\":null}";
+
     private final AnsweringServer server = AnsweringServer.leadhook();
 
     @TempDir
@@ -20,7 +23,7 @@ class AdminCommandsTest {
 
     @BeforeEach
     void the_server_left_its_first_start_file() {
-        FirstStartFile.write(data, new FirstStart(server.url(), 48213, "a key", "the-admin-token"));
+        FirstStartFile.write(data, FirstStartTest.at(server.url()));
     }
 
     @AfterEach
@@ -68,6 +71,58 @@ class AdminCommandsTest {
         server.answers("DELETE /admin/v1/campaigns/7/keys/12", 204, "");
 
         assertThat(typed("key revoke --campaign 7 --id 12").status()).isZero();
+    }
+
+    @Test
+    void a_user_is_made_with_a_role_and_campaigns_and_his_password_is_printed() {
+        server.answers("POST /admin/v1/users", 201, "{\"id\":3,\"name\":\"Ada\",\"password\":\"made-there\"}");
+
+        var typed = typed("user create --name Ada --role owner --campaign 7 --campaign 9");
+
+        assertThat(Json.readOwn(typed.out()).path("password").asText()).isEqualTo("made-there");
+        assertThat(asked())
+                .extracting(Asked::body)
+                .containsExactly("{\"name\":\"Ada\",\"role\":\"owner\",\"campaigns\":[7,9]}");
+    }
+
+    @Test
+    void a_user_is_made_to_look_at_everything_unless_said_otherwise() {
+        server.answers("POST /admin/v1/users", 201, "{\"id\":3}");
+
+        typed("user create --name Ada");
+
+        assertThat(asked()).extracting(Asked::body).containsExactly("{\"name\":\"Ada\",\"role\":\"viewer\"}");
+    }
+
+    @Test
+    void a_forgotten_password_is_mended_by_a_new_one_that_is_printed_and_sent() {
+        server.answers("GET /admin/v1/users", 200, USERS)
+                .answers("PATCH /admin/v1/users/4", 200, "{\"id\":4,\"name\":\"Grace\"}");
+
+        var typed = typed("user password --name grace");
+
+        var password = Json.readOwn(typed.out()).path("password").asText();
+        assertThat(password).hasSizeGreaterThan(20);
+        assertThat(asked()).extracting(Asked::body).containsExactly("", "{\"password\":\"" + password + "\"}");
+    }
+
+    @Test
+    void users_are_listed_and_deleted_by_name() {
+        server.answers("GET /admin/v1/users", 200, USERS).answers("DELETE /admin/v1/users/4", 200, "{}");
+
+        assertThat(Json.readOwn(typed("user list").out())).hasSize(2);
+        assertThat(typed("user delete --name Grace").status()).isZero();
+        assertThat(asked()).extracting(Asked::what).endsWith("DELETE /admin/v1/users/4");
+    }
+
+    @Test
+    void a_user_that_is_none_is_said() {
+        server.answers("GET /admin/v1/users", 200, USERS);
+
+        var typed = typed("user delete --name Alan");
+
+        assertThat(typed.status()).isEqualTo(1);
+        assertThat(typed.err()).isEqualToNormalizingNewlines("There is no user of the name Alan.\n");
     }
 
     @Test

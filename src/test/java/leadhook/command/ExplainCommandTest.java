@@ -28,7 +28,8 @@ class ExplainCommandTest {
 
     @BeforeEach
     void deliver_one() {
-        FirstStartFile.write(data, new FirstStart(world.url(), campaign.id(), campaign.key(), World.ADMIN_TOKEN));
+        var user = new FirstUser(world.url(), "admin", "the-password");
+        FirstStartFile.write(data, new FirstStart(world.url(), campaign.id(), campaign.key(), World.ADMIN_TOKEN, user));
         webhook = campaign.subscribe(crm.url(), "new_signup");
         lead = campaign.signUp("ada@example.com").path("id").asLong();
         world.deliverDue();

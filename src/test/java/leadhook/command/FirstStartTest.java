@@ -1,6 +1,7 @@
 package leadhook.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
@@ -12,14 +13,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import leadhook.command.AnsweringServer.Asked;
 import leadhook.platform.Json;
+import leadhook.platform.StartRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FirstStartTest {
-    private static final FirstStart FIRST =
-            new FirstStart(URI.create("http://127.0.0.1:8080"), 48213, "the-key", "the-admin-token");
+    private static final FirstStart FIRST = at(URI.create("http://127.0.0.1:8080"));
+
+    /** What a server there made at its first start. */
+    static FirstStart at(URI url) {
+        return new FirstStart(url, 48213, "the-key", "the-admin-token", new FirstUser(url, "admin", "the-password"));
+    }
 
     @TempDir
     Path data = Path.of("");
@@ -32,16 +38,66 @@ class FirstStartTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(Json.readOwn(Files.readString(file))).isEqualTo(Json.readOwn("""
-                {"url": "http://127.0.0.1:8080", "campaign_id": 48213, "api_key": "the-key", "admin_token": "the-admin-token"}
+                {"url": "http://127.0.0.1:8080", "campaign_id": 48213, "api_key": "the-key", "admin_token": "the-admin-token",
+                 "dashboard_user": "admin", "dashboard_password": "the-password"}
                 """));
         assertThat(data).isDirectoryNotContaining(other -> !other.equals(file));
     }
 
     @Test
-    void the_text_names_campaign_key_and_file_but_not_the_admin_token() {
-        assertThat(FIRST.text(Path.of("data/first-start.json")))
-                .contains("48213", "the-key", "data/first-start.json")
-                .doesNotContain("the-admin-token");
+    void the_text_names_campaign_key_dashboard_user_and_file_but_not_the_admin_token() {
+        assertThat(FIRST.text(Path.of("data/first-start.json"))).startsWith("""
+                This database was empty, so it got a first campaign, and a user for the pages. All of this is kept in data/first-start.json.
+
+                  dashboard  http://127.0.0.1:8080/dashboard
+                  user       admin
+                  password   the-password
+
+                  campaign   My campaign, id 48213
+                  API key    the-key
+
+                To see a webhook arrive""").doesNotContain("the-admin-token");
+    }
+
+    @Test
+    void a_user_who_was_made_later_is_added_to_the_file_whose_rest_stays() throws IOException {
+        var file = data.resolve("first-start.json");
+        Files.writeString(file, "{\"url\": \"http://old:1\", \"mine\": [1], \"dashboard_user\": \"before\"}");
+
+        FirstStartFile.add(data, FIRST.user());
+
+        assertThat(Json.readOwn(Files.readString(file))).isEqualTo(Json.readOwn("""
+                {"url": "http://old:1", "mine": [1], "dashboard_user": "admin", "dashboard_password": "the-password"}
+                """));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(FIRST.user().text(file))
+                .contains("http://127.0.0.1:8080/dashboard", "admin", "the-password", "He is kept in " + file);
+    }
+
+    @Test
+    void without_a_file_none_is_made_and_the_text_says_that_the_password_is_shown_once() {
+        FirstStartFile.add(data, FIRST.user());
+
+        assertThat(data).isEmptyDirectory();
+        assertThat(FIRST.user().text(data.resolve("first-start.json"))).contains("the-password", "shown this once");
+    }
+
+    @Test
+    void a_file_that_is_none_of_ours_is_left_alone_and_refuses_the_start() throws IOException {
+        var file = data.resolve("first-start.json");
+        Files.writeString(file, "[]");
+
+        assertThatThrownBy(() -> FirstStartFile.add(data, FIRST.user()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(file.toString());
+        assertThat(file).hasContent("[]");
+    }
+
+    @Test
+    void a_password_is_not_in_what_a_log_might_write_of_it() {
+        assertThat(FIRST.user().toString()).contains("admin").doesNotContain("the-password");
+        assertThat(FIRST.toString()).doesNotContain("the-password");
     }
 
     @Test
@@ -63,7 +119,7 @@ class FirstStartTest {
                             "POST /v2/48213/inbound-webhook", 200, "{\"message\":\"Made\",\"url\":\"" + inbound + "\"}")
                     .answers("POST /inbound/abc", 201, "{\"id\":1}");
 
-            var printed = run(shell, new FirstStart(server.url(), 48213, "the-key", "token").lines());
+            var printed = run(shell, at(server.url()).lines());
 
             assertThat(printed).isEqualTo("""
                     {"message":"Webhook Created"}

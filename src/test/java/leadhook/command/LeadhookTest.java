@@ -13,12 +13,13 @@ class LeadhookTest {
 
         assertThat(help.status()).isZero();
         assertThat(help.out())
-                .contains("serve", "listen", "campaign", "key", "explain", "verify", "doctor", "./leadhook test");
+                .contains(
+                        "serve", "listen", "campaign", "key", "user", "explain", "verify", "doctor", "./leadhook test");
     }
 
     @Test
     void every_command_explains_itself() {
-        for (var command : new String[] {"serve", "listen", "campaign", "key", "explain", "verify", "doctor"}) {
+        for (var command : new String[] {"serve", "listen", "campaign", "key", "user", "explain", "verify", "doctor"}) {
             var help = Typed.command(command, "--help");
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: leadhook " + command);
@@ -41,6 +42,9 @@ class LeadhookTest {
                 "campaign create --name=A --id=x | Invalid value for option '--id': 'x' is not a long | leadhook campaign create",
                 "key create | Missing required option: '--campaign=ID' | leadhook key create",
                 "key revoke --campaign=1 | Missing required option: '--id=ID' | leadhook key revoke",
+                "user | Say what to do: user create, user password, user list or user delete. | leadhook user",
+                "user create | Missing required option: '--name=NAME' | leadhook user create",
+                "user create --name=A --role=boss | --role must be owner or viewer. | leadhook user create",
                 "verify --campaign=all | Invalid value for option '--campaign': 'all' is not a long | leadhook verify",
                 "listen --status=99 | --status must be from 200 to 599. | leadhook listen",
                 "listen --delay=soon | --delay must be a duration such as 500ms or 3s. | leadhook listen",

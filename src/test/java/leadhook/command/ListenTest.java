@@ -43,7 +43,7 @@ class ListenTest {
 
     @BeforeEach
     void a_server_started_here_once() {
-        FirstStartFile.write(data, new FirstStart(server.url(), 48213, "a key", "the-admin-token"));
+        FirstStartFile.write(data, FirstStartTest.at(server.url()));
     }
 
     @AfterEach

@@ -30,7 +30,8 @@ class VerifyCommandTest {
     @BeforeAll
     void one_campaign_is_right_and_one_is_wrong(@TempDir Path data) {
         this.data = data;
-        FirstStartFile.write(data, new FirstStart(world.url(), campaign.id(), campaign.key(), World.ADMIN_TOKEN));
+        var user = new FirstUser(world.url(), "admin", "the-password");
+        FirstStartFile.write(data, new FirstStart(world.url(), campaign.id(), campaign.key(), World.ADMIN_TOKEN, user));
         campaign.signUp("ada@example.com");
         wrong.signUp("grace@example.com");
         events = world.database()

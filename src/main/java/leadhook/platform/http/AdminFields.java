@@ -130,6 +130,17 @@ public final class AdminFields {
                 .map(value -> wholeNumber(value).orElseThrow(() -> Refusal.invalid(name + " is a whole number")));
     }
 
+    /** Whole numbers from 1 on, as an array or one alone; empty when absent or null. */
+    public Optional<List<Long>> ids(String name, int most) {
+        return fields.value(name)
+                .filter(value -> !value.isNull())
+                .map(_ -> bounded(name, most).stream()
+                        .map(each -> wholeNumber(each)
+                                .filter(id -> id > 0)
+                                .orElseThrow(() -> Refusal.invalid(name + " is a list of ids")))
+                        .toList());
+    }
+
     private static Optional<Long> wholeNumber(JsonNode value) {
         return value.isValueNode() && value.asText().matches("-?[0-9]{1,18}")
                 ? Optional.of(Long.parseLong(value.asText()))
@@ -141,11 +152,7 @@ public final class AdminFields {
         if (!fields.has(name)) {
             return before;
         }
-        var list = fields.list(name);
-        if (list.size() > most) {
-            throw Refusal.invalid("%s has at most %d items".formatted(name, most));
-        }
-        return list.stream()
+        return bounded(name, most).stream()
                 .map(each -> {
                     if (!each.isTextual()) {
                         throw Refusal.invalid(name + " is a list of texts");
@@ -153,5 +160,13 @@ public final class AdminFields {
                     return each.asText().strip();
                 })
                 .toList();
+    }
+
+    private List<JsonNode> bounded(String name, int most) {
+        var list = fields.list(name);
+        if (list.size() > most) {
+            throw Refusal.invalid("%s has at most %d items".formatted(name, most));
+        }
+        return list;
     }
 }

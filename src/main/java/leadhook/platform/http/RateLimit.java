@@ -1,13 +1,8 @@
 package leadhook.platform.http;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import inet.ipaddr.IPAddressString;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import leadhook.platform.Refusal;
 
 /**
  * So many calls a minute from one address, more than that are told to come back (contract Q50). Who has an IPv6 address
@@ -18,13 +13,7 @@ public final class RateLimit {
     private static final int NETWORK_BITS = 64;
 
     private final int calls;
-    private final TimeMeter time;
-
-    /** An address that is forgotten was quiet for so long that all its calls have come back. */
-    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterAccess(PERIOD.multipliedBy(2))
-            .build();
+    private final Allowance allowance;
 
     /**
      * @param calls a minute; 0 for no limit
@@ -32,17 +21,7 @@ public final class RateLimit {
      */
     public RateLimit(int calls, LongSupplier nanos) {
         this.calls = calls;
-        this.time = new TimeMeter() {
-            @Override
-            public long currentTimeNanos() {
-                return nanos.getAsLong();
-            }
-
-            @Override
-            public boolean isWallClockBased() {
-                return false;
-            }
-        };
+        this.allowance = new Allowance(calls, PERIOD, nanos);
     }
 
     /** The route behind the limit. */
@@ -57,20 +36,14 @@ public final class RateLimit {
 
     /** Counts a call. Refuses it when its address has none left. */
     public void take(Call call) {
-        if (calls == 0) {
-            return;
-        }
-        var probe = buckets.get(network(call.peer()), _ -> bucket()).tryConsumeAndReturnRemaining(1);
-        if (!probe.isConsumed()) {
-            throw Refusal.tooMany(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-        }
+        take(call.peer());
     }
 
-    private Bucket bucket() {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(calls).refillGreedy(calls, PERIOD))
-                .withCustomTimePrecision(time)
-                .build();
+    /** The same for an address as text. */
+    public void take(String address) {
+        if (calls > 0) {
+            allowance.take(network(address));
+        }
     }
 
     private static String network(String peer) {

@@ -50,7 +50,7 @@ public enum Setting {
             Kind.SECRET,
             "made at first start beside the data",
             "encrypts receivers' secrets and credentials at rest: 32 bytes as Base64"),
-    FIRST_START(Kind.FIXED, "on", "`off` makes no first campaign on an empty database"),
+    FIRST_START(Kind.FIXED, "on", "`off` makes no first campaign on an empty database, and no first user"),
     LOG(Kind.FIXED, "text", "how the log is written on standard error: `text` for people, `json` one object a line");
 
     private enum Kind {
