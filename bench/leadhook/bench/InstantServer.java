@@ -19,10 +19,12 @@ final class InstantServer {
     public static void main(String[] arguments) throws InterruptedException {
         Logs.configure(Logs.Format.TEXT);
         try (var server = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics())) {
-            server.serve(List.of(Route.post("/inbound/{token}", call -> {
-                call.fields();
-                return Answer.json(201, PAYLOAD);
-            })), Map.of());
+            server.serve(
+                    List.of(Route.post("/inbound/{token}", call -> {
+                        call.fields();
+                        return Answer.json(201, PAYLOAD);
+                    })),
+                    Map.of());
             System.out.println(server.port());
             Thread.currentThread().join();
         }

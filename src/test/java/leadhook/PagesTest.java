@@ -341,9 +341,14 @@ class PagesTest {
             campaign.signUp("grace@example.com");
             world.deliverDue();
 
-            var refused = "Event " + world.database()
-                    .first("select max(seq) from events where campaign_id = ? and type = 'new_signup'", row -> row.getLong(1), campaign.id())
-                    .orElseThrow() + "</a>";
+            var refused = "Event "
+                    + world.database()
+                            .first(
+                                    "select max(seq) from events where campaign_id = ? and type = 'new_signup'",
+                                    row -> row.getLong(1),
+                                    campaign.id())
+                            .orElseThrow()
+                    + "</a>";
             assertThat(owner.get(webhook).html()).contains("Event 1</a>", refused);
             assertThat(owner.get(webhook + "?outcome=failed").html())
                     .contains(refused)
