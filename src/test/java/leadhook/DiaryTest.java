@@ -45,8 +45,8 @@ class DiaryTest {
         var lines = new ArrayList<String>();
         JsonNode next = null;
         do {
-            var page = attempts("?outcome=" + outcome + "&limit=" + limit
-                            + (next == null ? "" : "&after=" + next.asText()))
+            var page = attempts(
+                            "?outcome=" + outcome + "&limit=" + limit + (next == null ? "" : "&after=" + next.asText()))
                     .json();
             assertThat(page.path("data").size()).isLessThanOrEqualTo(limit);
             page.path("data").forEach(each -> lines.add(line(each)));
@@ -132,15 +132,11 @@ class DiaryTest {
 
     /** Of events that never were, newer than those that are. */
     private void insertFailed(int many) {
-        world.database()
-                .update(
-                        """
+        world.database().update("""
                         insert into attempts (webhook_id, campaign_id, seq, number, trigger, at, day, took_millis, status, reason)
                         select webhook_id, campaign_id, 100 + n, 1, 'first', at, day, 1, 500, 'refused'
                         from attempts cross join generate_series(1, ?) n where webhook_id = ? and seq = 1
-                        """,
-                        many,
-                        webhook);
+                        """, many, webhook);
     }
 
     @Test
@@ -187,7 +183,8 @@ class DiaryTest {
         var path = "/outbound-webhooks/" + webhook + "/attempts";
 
         assertThat(world.campaign().admin("GET", path, "").status()).isEqualTo(404);
-        assertThat(campaign.admin("GET", "/outbound-webhooks/999999/attempts", "").status())
+        assertThat(campaign.admin("GET", "/outbound-webhooks/999999/attempts", "")
+                        .status())
                 .isEqualTo(404);
     }
 }

@@ -42,8 +42,7 @@ class OutcomesToldTest {
         assertThat(told)
                 .extracting(Told::seq, Told::lead, Told::type, Told::number, Told::trigger, Told::status, Told::reason)
                 .containsExactly(
-                        tuple(
-                                1L, lead, EventType.NEW_SIGNUP, 1, "first", 500, "refused"),
+                        tuple(1L, lead, EventType.NEW_SIGNUP, 1, "first", 500, "refused"),
                         tuple(1L, lead, EventType.NEW_SIGNUP, 2, "resend", 200, null),
                         tuple(0L, 0L, EventType.TAGGED, 1, "test", 200, null));
         assertThat(told).allMatch(each -> each.webhook() == webhook && each.campaign() == campaign.id());

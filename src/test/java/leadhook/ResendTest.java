@@ -142,8 +142,7 @@ class ResendTest {
 
         crm.answers(200);
         world.advance(SOON).deliverDue();
-        assertThat(diary(webhook))
-                .containsExactly("1 1 first refused", "1 2 resend refused", "1 2 retry delivered");
+        assertThat(diary(webhook)).containsExactly("1 1 first refused", "1 2 resend refused", "1 2 retry delivered");
     }
 
     private String lane(long webhook) {
@@ -422,7 +421,9 @@ class ResendTest {
         assertThat(tryResend(campaign, webhook, "0").status()).isEqualTo(404);
         assertThat(detail(tryResend(campaign, 999_999, "1"))).isEqualTo("Webhook not found");
         assertThat(tryResend(other, webhook, "1").status()).isEqualTo(404);
-        assertThat(tryResend(other, theirs, "1").status()).as("its log has no events").isEqualTo(404);
+        assertThat(tryResend(other, theirs, "1").status())
+                .as("its log has no events")
+                .isEqualTo(404);
         assertThat(tryResend(campaign, webhook, "\"one\"").status()).isEqualTo(409);
         campaign.delete("/outbound-webhook", List.of("url=" + crm.url()));
         assertThat(tryResend(campaign, webhook, "1").status()).isEqualTo(404);

@@ -73,7 +73,11 @@ class WebhookChangeTest {
     }
 
     private List<String> types(long webhook) {
-        return campaign.webhook(webhook).path("events").valueStream().map(each -> each.asText()).toList();
+        return campaign.webhook(webhook)
+                .path("events")
+                .valueStream()
+                .map(each -> each.asText())
+                .toList();
     }
 
     // The URL ---------------------------------------------------------------------------------------------------------
@@ -105,9 +109,11 @@ class WebhookChangeTest {
         long webhook = campaign.subscribe(crm.url("/one"), "new_signup");
         campaign.subscribe(crm.url("/two"), "new_signup");
 
-        assertThat(tryChange(webhook, "{\"url\": \"%s\"}".formatted(crm.url("/two"))).status())
+        assertThat(tryChange(webhook, "{\"url\": \"%s\"}".formatted(crm.url("/two")))
+                        .status())
                 .isEqualTo(409);
-        assertThat(tryChange(webhook, "{\"url\": \"ftp://example.com/\"}").status()).isEqualTo(409);
+        assertThat(tryChange(webhook, "{\"url\": \"ftp://example.com/\"}").status())
+                .isEqualTo(409);
         assertThat(tryChange(webhook, "{\"url\": null}").status()).isEqualTo(409);
         change(webhook, "{\"url\": \"%s\"}".formatted(crm.url("/one")));
 
@@ -172,10 +178,12 @@ class WebhookChangeTest {
                 .contains(", and dropped, tried last at 2026-")
                 .endsWith("because the receiver answered 500.");
         assertThat(campaign.explain(webhook, 7))
-                .startsWith("Event 7 (repeat_signup) was not delivered when the webhook was unsubscribed from its type at 2026-")
+                .startsWith(
+                        "Event 7 (repeat_signup) was not delivered when the webhook was unsubscribed from its type at 2026-")
                 .endsWith(": what was not sent by then was dropped.");
         assertThat(campaign.explain(webhook, 10))
-                .startsWith("Event 10 (repeat_signup) is not for this webhook: its subscription to this type was ended at 2026-")
+                .startsWith(
+                        "Event 10 (repeat_signup) is not for this webhook: its subscription to this type was ended at 2026-")
                 .endsWith(", after event 9.");
         assertThat(changes(webhook)).contains("unsubscribed repeat_signup");
     }

@@ -75,12 +75,14 @@ public final class Diary {
     }
 
     private void requireOf(long campaign, long webhook) {
-        database.first(
-                        "select id from outbound_webhooks where campaign_id = ? and id = ?",
-                        row -> row.getLong(1),
-                        campaign,
-                        webhook)
-                .orElseThrow(() -> Refusal.notFound("Webhook not found"));
+        var found = database.first(
+                "select id from outbound_webhooks where campaign_id = ? and id = ?",
+                row -> row.getLong(1),
+                campaign,
+                webhook);
+        if (found.isEmpty()) {
+            throw Refusal.notFound("Webhook not found");
+        }
     }
 
     // The newest events first -----------------------------------------------------------------------------------------
@@ -109,7 +111,7 @@ public final class Diary {
         return Refusal.invalid("after is the next of another page");
     }
 
-    /** An attempt that was looked at, the how manieth it was. */
+    /** An attempt that was looked at, and its place among these. */
     private record Looked(Entry entry, long place) {
         static final Row<Looked> ROW = row -> new Looked(Entry.ROW.read(row), row.getLong("place"));
     }
@@ -142,16 +144,7 @@ public final class Diary {
                 ) placed
                 where not ? or reason is null or place = ?
                 order by place limit ?
-                """,
-                Looked.ROW,
-                webhook,
-                after.seq(),
-                after.seq(),
-                after.id(),
-                most,
-                onlyDelivered,
-                most,
-                limit + 2);
+                """, Looked.ROW, webhook, after.seq(), after.seq(), after.id(), most, onlyDelivered, most, limit + 2);
     }
 
     // The newest failures first ---------------------------------------------------------------------------------------
@@ -166,11 +159,7 @@ public final class Diary {
                 select id, seq, number, trigger, at, took_millis, status, reason, excerpt from attempts
                 where webhook_id = ? and reason is not null and id < ?
                 order by id desc limit ?
-                """,
-                Entry.ROW,
-                webhook,
-                after == null ? Long.MAX_VALUE : Long.parseLong(after),
-                limit + 1);
+                """, Entry.ROW, webhook, after == null ? Long.MAX_VALUE : Long.parseLong(after), limit + 1);
         boolean more = found.size() > limit;
         var entries = more ? found.subList(0, limit) : found;
         return new Page(entries, more ? Long.toString(entries.getLast().id()) : null);

@@ -195,5 +195,6 @@ final class Exchange {
      * Whose connections a request may use. Webhooks on the same host share none: one that hangs would hold up the
      * others. What is sent again uses none that was kept, and what is sent apart none of anybody.
      */
-    private record Connections(long webhookId, boolean fresh, @Nullable Object own) {}
+    private record Connections(
+            long webhookId, boolean fresh, @Nullable Object own) {}
 }

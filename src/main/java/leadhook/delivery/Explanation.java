@@ -139,8 +139,9 @@ record Explanation(long seq, String verdict, String sentence) {
             case "skipped" -> "was skipped at %s, when an operator let the webhook go on from then.".formatted(at);
             case "expired" -> "expired at " + at + ": it was not delivered by then, and is no longer kept.";
             case "erased" -> "was erased before it could be delivered, at " + at + ".";
-            case "unsubscribed" -> "was owed when the webhook was unsubscribed from its type at " + at
-                    + ", and dropped%s.".formatted(tried(facts));
+            case "unsubscribed" ->
+                "was owed when the webhook was unsubscribed from its type at " + at
+                        + ", and dropped%s.".formatted(tried(facts));
             default -> "will not be sent (%s), since %s.".formatted(gap.reason(), at);
         };
     }

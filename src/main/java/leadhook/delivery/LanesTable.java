@@ -237,11 +237,7 @@ final class LanesTable {
                 insert into gaps (webhook_id, from_seq, to_seq, reason, at)
                 select webhook_id, seq, seq, 'unsubscribed', ? from dropped
                 on conflict do nothing
-                """,
-                webhook,
-                campaign,
-                types.stream().map(EventType::eventName).toArray(String[]::new),
-                at);
+                """, webhook, campaign, types.stream().map(EventType::eventName).toArray(String[]::new), at);
     }
 
     /**

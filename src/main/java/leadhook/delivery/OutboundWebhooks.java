@@ -207,7 +207,9 @@ public final class OutboundWebhooks {
     }
 
     private void changeUrl(Transaction transaction, long campaign, long webhook, WebhookUrl url) {
-        if (table.idByUrl(transaction, campaign, url).filter(id -> id != webhook).isPresent()) {
+        if (table.idByUrl(transaction, campaign, url)
+                .filter(id -> id != webhook)
+                .isPresent()) {
             throw Refusal.invalid("The campaign has another webhook with this url");
         }
         if (table.url(transaction, webhook, url)) {

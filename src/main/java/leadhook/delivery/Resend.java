@@ -182,8 +182,7 @@ public final class Resend {
                 return tell(transaction, line(transaction, webhook, event, at, sent));
             });
         }
-        return database.transaction(
-                transaction -> tell(transaction, line(transaction, webhook, event, at, sent)));
+        return database.transaction(transaction -> tell(transaction, line(transaction, webhook, event, at, sent)));
     }
 
     /** Whether the lane owes it or is still to come to it. */
@@ -201,9 +200,7 @@ public final class Resend {
     /** Locks the lane's row first, as settling does: what it has under way of this event comes too late to move anything. */
     private static void takeFromLane(Transaction transaction, OutboundWebhook webhook, Event event) {
         LanesTable.lock(transaction, webhook.id()).ifPresent(lane -> {
-            boolean owed = SettleTables.forgive(
-                            transaction, List.of(new WebhookEvent(webhook.id(), event.seq())))
-                    > 0;
+            boolean owed = SettleTables.forgive(transaction, List.of(new WebhookEvent(webhook.id(), event.seq()))) > 0;
             if (isUnread(lane, webhook, event)) {
                 LanesTable.moveOn(transaction, lane.settling(event.seq()));
             } else if (owed) {
@@ -212,8 +209,7 @@ public final class Resend {
         });
     }
 
-    private static Line line(
-            Transaction transaction, OutboundWebhook webhook, Event event, Instant at, Sent sent) {
+    private static Line line(Transaction transaction, OutboundWebhook webhook, Event event, Instant at, Sent sent) {
         // Whoever was deleted meanwhile is not to be quoted.
         boolean erased = ExplainTable.event(transaction, event.campaign(), event.seq())
                 .filter(Happening::erased)

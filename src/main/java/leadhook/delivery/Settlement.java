@@ -146,7 +146,8 @@ final class Settlement {
     private List<Line> lines(Moved result) {
         return ended().stream()
                 .map(each -> Line.of(
-                        each, result.lanes().contains(each.lane()) ? each.attempt().trigger() : LATE))
+                        each,
+                        result.lanes().contains(each.lane()) ? each.attempt().trigger() : LATE))
                 .toList();
     }
 
