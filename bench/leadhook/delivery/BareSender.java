@@ -46,7 +46,8 @@ public final class BareSender {
                     PAYLOAD,
                     "evt-1-" + number,
                     Instant.now(),
-                    SECRETS);
+                    SECRETS,
+                    false);
             var _ = sender.send(shipment).whenComplete((sent, _) -> {
                 if (sent != null && sent.outcome() instanceof Delivered) {
                     delivered.increment();

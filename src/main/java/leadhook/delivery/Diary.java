@@ -75,12 +75,14 @@ public final class Diary {
     }
 
     private void requireOf(long campaign, long webhook) {
-        database.first(
-                        "select id from outbound_webhooks where campaign_id = ? and id = ?",
-                        row -> row.getLong(1),
-                        campaign,
-                        webhook)
-                .orElseThrow(() -> Refusal.notFound("Webhook not found"));
+        var found = database.first(
+                "select id from outbound_webhooks where campaign_id = ? and id = ?",
+                row -> row.getLong(1),
+                campaign,
+                webhook);
+        if (found.isEmpty()) {
+            throw Refusal.notFound("Webhook not found");
+        }
     }
 
     // The newest events first -----------------------------------------------------------------------------------------
@@ -109,7 +111,7 @@ public final class Diary {
         return Refusal.invalid("after is the next of another page");
     }
 
-    /** An attempt that was looked at, the how manieth it was. */
+    /** An attempt that was looked at, and its place among these. */
     private record Looked(Entry entry, long place) {
         static final Row<Looked> ROW = row -> new Looked(Entry.ROW.read(row), row.getLong("place"));
     }

@@ -51,7 +51,7 @@ public final class Explain {
         }
     }
 
-    /** Of one event. @throws Refusal 404 when there is no such webhook */
+    /** Why this event did or did not reach it. @throws Refusal 404 when there is no such webhook */
     public Answered event(long webhook, long seq) {
         return atOneMoment(transaction -> explain(transaction, known(transaction, webhook), seq));
     }
