@@ -38,6 +38,9 @@ class CampaignWallsTest {
                         || pattern.equals("/verify-email")
                         || pattern.startsWith("/admin/v1/")
                         || pattern.startsWith("/health/")
+                        // The walls between users and campaigns on pages: SignInTest.
+                        || pattern.equals("/")
+                        || pattern.startsWith("/dashboard")
                         || pattern.equals("/metrics"));
     }
 
