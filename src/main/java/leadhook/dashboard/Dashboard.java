@@ -50,8 +50,8 @@ public final class Dashboard implements AutoCloseable {
         this.errors = new ErrorPages(html);
         var database = doors.database;
         var hours = new SignupHours(database);
-        this.live = new LivePage(database, outcomes, html, notices);
         var gate = new Gate(doors.sessions, doors.campaigns);
+        this.live = new LivePage(database, outcomes, gate, html, notices);
         this.routes = routes(
                 gate,
                 new SignInPage(doors.users, doors.sessions, doors.limit, gate, html, publicUrl.startsWith("https:")),

@@ -84,7 +84,7 @@ final class LeadsPage {
                 more && search.isEmpty() ? lines.getLast().number : null,
                 more && !search.isEmpty(),
                 before.isEmpty());
-        return html.page(visit.call().header("HX-Request").isPresent() ? "leads-found" : "leads", shown);
+        return html.page(visit.isForPart() ? "leads-found" : "leads", shown);
     }
 
     private List<Line> newest(long campaign, long before) {

@@ -30,16 +30,21 @@ final class LivePage implements AutoCloseable {
     private static final int BREATHS = 300;
     private static final int BREATHS_OF_SILENCE = 10;
 
+    /** Whoever was away for longer loads the page again. */
+    private static final int MOST_CAUGHT_UP = 500;
+
     private final Database database;
     private final Outcomes outcomes;
+    private final Gate gate;
     private final Html html;
     private final Notices notices;
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    LivePage(Database database, Outcomes outcomes, Html html, Notices notices) {
+    LivePage(Database database, Outcomes outcomes, Gate gate, Html html, Notices notices) {
         this.database = database;
         this.outcomes = outcomes;
+        this.gate = gate;
         this.html = html;
         this.notices = notices;
     }
@@ -86,10 +91,10 @@ final class LivePage implements AutoCloseable {
     Answer stream(Visit visit, Campaign campaign) {
         return Answer.streaming("text/event-stream", out -> {
                     // When too many watch, this ends at once, and the browser asks again by itself.
-                    send(out, "retry: 5000\n\n");
+                    send(out, "retry: 1000\n\n");
                     if (streams.tryAcquire()) {
                         try {
-                            write(out, campaign.id());
+                            write(out, visit, campaign.id());
                         } finally {
                             streams.release();
                         }
@@ -99,15 +104,20 @@ final class LivePage implements AutoCloseable {
                 .with("X-Accel-Buffering", "no");
     }
 
-    private void write(OutputStream out, long campaign) throws IOException {
-        long seq = last(campaign);
+    private void write(OutputStream out, Visit visit, long campaign) throws IOException {
+        long seq = begin(visit, last(campaign));
         long position = outcomes.watch();
         try {
             for (int breath = 1; breath <= BREATHS && !isClosedAfter(BREATH); breath++) {
+                if (breath % BREATHS_OF_SILENCE == 0
+                        && gate.session(visit.call()).isEmpty()) {
+                    return; // Signed out meanwhile, maybe in another browser.
+                }
                 var happened = happened(campaign, seq);
                 var told = outcomes.after(position, campaign);
                 var text = new StringBuilder();
-                happened.forEach(each -> text.append(message("event", json(each))));
+                happened.forEach(each ->
+                        text.append("id: ").append(each.seq).append('\n').append(message("event", json(each))));
                 told.told().forEach(each -> text.append(message("delivery", json(each))));
                 if (!happened.isEmpty()) {
                     seq = happened.getLast().seq;
@@ -121,6 +131,17 @@ final class LivePage implements AutoCloseable {
         } finally {
             outcomes.leave();
         }
+    }
+
+    /** Where a stream that was cut off ended, or where the log ends now. */
+    private static long begin(Visit visit, long last) {
+        return visit.call()
+                .header("Last-Event-ID")
+                .filter(id -> id.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .filter(seq -> seq <= last)
+                .map(seq -> Math.max(seq, last - MOST_CAUGHT_UP))
+                .orElse(last);
     }
 
     private boolean isClosedAfter(Duration breath) {

@@ -27,8 +27,12 @@ final class Notices {
         return Answer.seeOther(page);
     }
 
+    /** What is to be told on this page; null when nothing is. A part of a page that renews itself tells nothing. */
     @Nullable
     Notice take(Visit visit) {
+        if (visit.isForPart()) {
+            return null;
+        }
         return Optional.ofNullable(waiting.asMap().remove(visit.session().formToken()))
                 .orElse(null);
     }

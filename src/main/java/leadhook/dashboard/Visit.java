@@ -11,6 +11,11 @@ record Visit(Call call, Session session) {
         return session.user();
     }
 
+    /** Whether a page that is there already renews a part of itself. */
+    boolean isForPart() {
+        return call.header("HX-Request").isPresent();
+    }
+
     /** A parameter that names a position in a list; empty when it is none. */
     Optional<Long> number(String name) {
         return call.fields()

@@ -88,7 +88,7 @@ final class WebhookPage {
                 after.isEmpty(),
                 changes(webhook.id()),
                 webhook.position() + webhook.behind());
-        return html.page(visit.call().header("HX-Request").isPresent() ? "attempts" : "webhook", shown);
+        return html.page(visit.isForPart() ? "attempts" : "webhook", shown);
     }
 
     private WebhookLine line(Visit visit, Campaign campaign) {
