@@ -96,7 +96,8 @@ class LiveStreamTest {
     void a_stopped_server_ends_it() throws Exception {
         BufferedReader stream;
         try (var world = World.ofItsOwn(HandOver.MEMORY)) {
-            stream = lines(open(world, Visitor.of(world, "ada", "viewer"), world.campaign().id()));
+            stream = lines(open(
+                    world, Visitor.of(world, "ada", "viewer"), world.campaign().id()));
             next(stream, "retry:");
         }
         String line;

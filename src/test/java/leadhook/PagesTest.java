@@ -315,7 +315,7 @@ class PagesTest {
                 var other = Receiver.start()) {
             var webhook = subscribe(crm).replace("/secret", "");
             owner.submit(webhook, webhook + "/test", "event", "new_signup");
-            assertThat(owner.get(webhook).html()).contains("The test event was delivered");
+            assertThat(owner.get(webhook).html()).contains("The test event was delivered", "The latest tests");
 
             owner.submit(webhook, webhook + "/pause");
             campaign.signUp("ada@example.com");

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class WebhookPage {
     private static final int ATTEMPTS = 25;
     private static final int CHANGES = 10;
+    private static final int TESTS = 3;
 
     private final Database database;
     private final OutboundWebhooks webhooks;
@@ -51,6 +52,7 @@ final class WebhookPage {
     }
 
     /**
+     * @param tests the latest, which are of no event and so stand in no order with the others
      * @param outcomes which attempts are shown: all, failed or delivered
      * @param last the last event of the campaign's log
      */
@@ -58,6 +60,7 @@ final class WebhookPage {
             Frame frame,
             WebhookLine webhook,
             String outcomes,
+            List<Diary.Entry> tests,
             List<Diary.Entry> attempts,
             @Nullable String older,
             boolean newest,
@@ -83,6 +86,9 @@ final class WebhookPage {
                 Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
                 webhook,
                 outcomes.name().toLowerCase(Locale.ROOT),
+                after.isEmpty() && outcomes == Diary.Outcomes.ALL
+                        ? diary.tests(campaign.id(), webhook.id(), TESTS)
+                        : List.of(),
                 page.entries(),
                 page.next(),
                 after.isEmpty(),

@@ -74,6 +74,15 @@ public final class Diary {
         };
     }
 
+    /** The latest tests of a webhook, which are of no event: by events, they come last of all. */
+    public List<Entry> tests(long campaign, long webhook, int limit) {
+        requireOf(campaign, webhook);
+        return database.list("""
+                select id, seq, number, trigger, at, took_millis, status, reason, excerpt from attempts
+                where webhook_id = ? and seq = 0 order by id desc limit ?
+                """, Entry.ROW, webhook, limit);
+    }
+
     private void requireOf(long campaign, long webhook) {
         var found = database.first(
                 "select id from outbound_webhooks where campaign_id = ? and id = ?",
