@@ -105,7 +105,7 @@ class ArchitectureTest {
 
     @Test
     void the_tests_neither_sleep_nor_mock() throws IOException {
-        try (var files = Files.walk(Path.of("src", "test", "java"))) {
+        try (var files = Files.walk(Path.of("src", "test"))) {
             var offenders = files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.endsWith("ArchitectureTest.java"))
                     .filter(ArchitectureTest::sleepsOrMocks)
