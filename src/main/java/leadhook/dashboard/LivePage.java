@@ -26,6 +26,7 @@ final class LivePage implements AutoCloseable {
     private static final int MOST_STREAMS = 64;
     private static final int AT_ONCE = 100;
     private static final int SHOWN = 25;
+    private static final String OPENED = "retry: 1000\n\n";
     private static final Duration BREATH = Duration.ofSeconds(1);
     private static final int BREATHS = 300;
     private static final int BREATHS_OF_SILENCE = 10;
@@ -49,8 +50,11 @@ final class LivePage implements AutoCloseable {
         this.notices = notices;
     }
 
-    /** @param happened the latest events, for who sees no stream */
-    record Shown(Frame frame, List<Happened> happened) {}
+    /**
+     * @param happened the latest events, for who sees no stream
+     * @param last the last event of these, after which the stream begins
+     */
+    record Shown(Frame frame, List<Happened> happened, long last) {}
 
     record Happened(long seq, Instant at, String what, String socialId, String name) {
         private static final Row<Happened> ROW = row -> new Happened(
@@ -63,11 +67,13 @@ final class LivePage implements AutoCloseable {
 
     Answer show(Visit visit, Campaign campaign) {
         long last = last(campaign.id());
+        var happened = happened(campaign.id(), last - SHOWN);
         return html.page(
                 "live",
                 new Shown(
                         Frame.of("Live", visit, campaign, "live", notices),
-                        happened(campaign.id(), last - SHOWN).reversed()));
+                        happened.reversed(),
+                        happened.isEmpty() ? last : happened.getLast().seq));
     }
 
     private long last(long campaign) {
@@ -90,14 +96,15 @@ final class LivePage implements AutoCloseable {
 
     Answer stream(Visit visit, Campaign campaign) {
         return Answer.streaming("text/event-stream", out -> {
-                    // When too many watch, this ends at once, and the browser asks again by itself.
-                    send(out, "retry: 1000\n\n");
                     if (streams.tryAcquire()) {
                         try {
                             write(out, visit, campaign.id());
                         } finally {
                             streams.release();
                         }
+                    } else {
+                        // Too many watch: this ends at once, and the browser asks again by itself.
+                        send(out, OPENED);
                     }
                 })
                 .with("Cache-Control", "no-store")
@@ -108,6 +115,8 @@ final class LivePage implements AutoCloseable {
         long seq = begin(visit, last(campaign));
         long position = outcomes.watch();
         try {
+            // Whoever hears that it is open misses nothing from then on.
+            send(out, OPENED);
             for (int breath = 1; breath <= BREATHS && !isClosedAfter(BREATH); breath++) {
                 if (breath % BREATHS_OF_SILENCE == 0
                         && gate.session(visit.call()).isEmpty()) {
@@ -133,12 +142,13 @@ final class LivePage implements AutoCloseable {
         }
     }
 
-    /** Where a stream that was cut off ended, or where the log ends now. */
+    /** Where a stream that was cut off ended, or else after what the page shows; where the log ends now when neither is said. */
     private static long begin(Visit visit, long last) {
         return visit.call()
                 .header("Last-Event-ID")
                 .filter(id -> id.matches("[0-9]{1,18}"))
                 .map(Long::parseLong)
+                .or(() -> visit.number("after"))
                 .filter(seq -> seq <= last)
                 .map(seq -> Math.max(seq, last - MOST_CAUGHT_UP))
                 .orElse(last);

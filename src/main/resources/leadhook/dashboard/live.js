@@ -93,12 +93,16 @@
   }
 
   function tell() {
-    state.textContent = paused ? "paused" + (held.length ? ", " + held.length + " wait" : "") : "live";
+    say(paused ? "paused" + (held.length ? ", " + held.length + " wait" : "") : "live", paused ? "warn" : "good");
+  }
+
+  function say(text, tone) {
+    state.textContent = text;
+    state.className = "badge " + tone;
   }
 
   pause.addEventListener("click", () => {
     paused = !paused;
-    pause.setAttribute("aria-pressed", String(paused));
     pause.textContent = paused ? "Go on" : "Pause";
     if (!paused) {
       held.splice(0).forEach(add);
@@ -111,9 +115,7 @@
   const stream = new EventSource(list.dataset.stream);
   stream.addEventListener("open", tell);
   stream.addEventListener("error", () => {
-    state.textContent = stream.readyState === EventSource.CLOSED
-      ? "ended: load the page again"
-      : "connecting again …";
+    say(stream.readyState === EventSource.CLOSED ? "ended: load the page again" : "connecting again …", "bad");
   });
   stream.addEventListener("event", message => add(event(JSON.parse(message.data))));
   stream.addEventListener("delivery", message => add(delivery(JSON.parse(message.data))));
