@@ -64,7 +64,7 @@ class HostilePagesTest {
                 Json.object()
                         .put("email", "ada@example.com")
                         .put("points", 2)
-                        .put("reason", SCRIPT)
+                        .put("message", SCRIPT)
                         .toString());
         campaign.signUpWith(Json.object()
                 .put("email", "grace@example.com")

@@ -184,7 +184,8 @@ class PagesTest {
         try (var crm = Receiver.start()) {
             campaign.subscribe(crm.url(), "new_signup", "score_change");
             long tag = campaign.tag("vip", 5);
-            var lead = campaign.signUpWith("{\"email\": \"ada@example.com\", \"City\": \"London\"}");
+            var lead =
+                    campaign.signUpWith("{\"email\": \"ada@example.com\", \"City\": \"London\", \"source\": \"hers\"}");
             var social = lead.path("social_id").asText();
             world.deliverDue();
             crm.answers(500);
@@ -195,7 +196,8 @@ class PagesTest {
 
             assertThat(html)
                     .contains("ada@example.com", "London", "tag", "vip", "+5 points", "Signed up", "Score changed")
-                    .contains("delivered, answered 200", "answered 500", ", place 1");
+                    .contains("<dt>source</dt><dd>API</dd>", "<dt>source (custom field)</dt><dd>hers</dd>")
+                    .contains(">delivered</span>", "answered 200", "answered 500", ", place 1");
         }
     }
 

@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import leadhook.dashboard.CampaignPage.Counts;
 import leadhook.dashboard.CampaignPage.Refusing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something on a campaign's page that wants to be done.
  *
  * @param trouble whether something is wrong; else it is a next step
+ * @param subject the address of what it is about; null when the text says it all
  * @param text what it is
  * @param page where to do it, below the campaign's own page
  * @param action what the link says
  */
-record Attention(boolean trouble, String text, String page, String action) {
+record Attention(boolean trouble, @Nullable String subject, String text, String page, String action) {
     /** What is wrong first, then what to do next. */
     static List<Attention> of(Counts counts, List<WebhookLine> webhooks, List<Refusing> refusing) {
         var list = new ArrayList<Attention>();
@@ -23,12 +25,14 @@ record Attention(boolean trouble, String text, String page, String action) {
                 .forEach(list::add);
         refusing.forEach(each -> list.add(new Attention(
                 true,
+                null,
                 "The inbound webhook “%s” refused what came last: “%s”.".formatted(each.name(), each.refusal()),
                 "/inbound/" + each.id(),
                 "Look at it")));
         if (counts.inbound() == 0 && counts.leads() == 0) {
             list.add(new Attention(
                     false,
+                    null,
                     "No leads yet. An inbound webhook is a URL that turns what is posted to it into leads.",
                     "/inbound",
                     "Create an inbound webhook"));
@@ -36,6 +40,7 @@ record Attention(boolean trouble, String text, String page, String action) {
         if (counts.webhooks() == 0) {
             list.add(new Attention(
                     false,
+                    null,
                     "Nobody is told what happens here. An outbound webhook posts each event to a URL of yours.",
                     "/outbound",
                     "Create an outbound webhook"));
@@ -47,12 +52,12 @@ record Attention(boolean trouble, String text, String page, String action) {
         var waits = webhook.backlog().isEmpty() ? "" : " Nothing is lost: " + webhook.backlog() + ".";
         var why = webhook.failingReason() == null ? "" : " (" + webhook.failingReason() + ")";
         var text = switch (webhook.state()) {
-            case "disabled" -> "is disabled: its receiver took nothing for days" + why + ".";
+            case "disabled" -> "is disabled" + why + ": nothing is sent until it is enabled again.";
             case "paused" -> "is paused.";
             case "waiting" -> "waits: its receiver asked to be left alone for a while.";
             case "standing" -> "stands still: its receiver takes nothing" + why + ".";
             default -> "fails at the moment" + why + " and is tried again.";
         };
-        return new Attention(true, webhook.url() + " " + text + waits, "/outbound/" + webhook.id(), "See why");
+        return new Attention(true, webhook.url(), text + waits, "/outbound/" + webhook.id(), "See why");
     }
 }

@@ -14,7 +14,11 @@ final class ErrorPages {
     record Shown(int status, String title, String message, String advice) {}
 
     Answer page(int status, String title, String message) {
-        return html.page(status, "error", new Shown(status, title(status, title), message, advice(status)));
+        return html.page(status, "error", new Shown(status, title(status, title), message(message), advice(status)));
+    }
+
+    private static String message(String message) {
+        return message.equals("Not found") ? "There is nothing at this address." : message;
     }
 
     private static String title(int status, String title) {

@@ -43,6 +43,10 @@ final class EventPage {
             String sentence,
             @Nullable Event event,
             List<Attempt> attempts) {
+        Mark mark() {
+            return Mark.of(verdict);
+        }
+
         /** Whether it has come where it was to go. */
         boolean delivered() {
             return verdict.equals("delivered");
@@ -74,7 +78,24 @@ final class EventPage {
     /** @param answers of each of the latest events of a lead, in order */
     record OfLead(Frame frame, WebhookLine webhook, String lead, List<Answered> answers) {}
 
-    record Answered(long seq, String verdict, String sentence) {}
+    record Answered(long seq, Mark mark, String sentence) {}
+
+    /**
+     * How the answer looks before it is read.
+     *
+     * @param tone good, warn, bad, or nothing for what was never meant to be sent
+     */
+    record Mark(String tone, String words) {
+        static Mark of(String verdict) {
+            return switch (verdict) {
+                case "delivered" -> new Mark("good", "delivered");
+                case "unread" -> new Mark("warn", "waiting");
+                case "owed" -> new Mark("bad", "not delivered yet");
+                case "given_up", "expired", "lost" -> new Mark("bad", "not delivered");
+                default -> new Mark("", "not sent");
+            };
+        }
+    }
 
     Answer show(Visit visit, Campaign campaign) {
         var webhook = WebhookPage.line(database, visit, campaign, clock.instant());
@@ -103,7 +124,7 @@ final class EventPage {
                         webhook,
                         lead,
                         explain.lead(webhook.id(), id).stream()
-                                .map(each -> new Answered(each.event(), each.verdict(), each.sentence()))
+                                .map(each -> new Answered(each.event(), Mark.of(each.verdict()), each.sentence()))
                                 .toList()
                                 .reversed()));
     }

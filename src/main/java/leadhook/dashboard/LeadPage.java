@@ -136,10 +136,14 @@ final class LeadPage {
             badges.add("flagged");
             badges.addAll(List.of(flags));
         }
-        for (var state : List.of("approved", "verified", "waitlisted", "opted_out", "sms_opted_out")) {
+        for (var state : List.of("approved", "verified", "opted_out", "sms_opted_out")) {
             if (row.getBoolean(state)) {
                 badges.add(state.replace('_', ' '));
             }
+        }
+        // Everybody is on it from the signup.
+        if (!row.getBoolean("waitlisted")) {
+            badges.add("off the waitlist");
         }
         return badges;
     }
@@ -154,11 +158,16 @@ final class LeadPage {
         }
         json(row.getString("utm"))
                 .properties()
-                .forEach(each -> facts.put("utm " + each.getKey(), text(each.getValue())));
+                .forEach(each -> facts.put(each.getKey().replace('_', ' '), text(each.getValue())));
         json(row.getString("custom_fields"))
                 .properties()
-                .forEach(each -> facts.put(each.getKey(), text(each.getValue())));
+                .forEach(each -> facts.put(free(facts, each.getKey()), text(each.getValue())));
         return facts;
+    }
+
+    /** A custom field may be called as something that every lead has. */
+    private static String free(Map<String, String> facts, String name) {
+        return facts.containsKey(name) ? name + " (custom field)" : name;
     }
 
     private static JsonNode json(String stored) {
@@ -232,8 +241,12 @@ final class LeadPage {
     }
 
     private static String points(ResultSet row) throws SQLException {
-        var text = new StringBuilder("%+d points: %s"
-                .formatted(row.getLong("points"), row.getString("reason").replace('_', ' ')));
+        long points = row.getLong("points");
+        var text = new StringBuilder("%+,d point%s: %s"
+                .formatted(
+                        points,
+                        Math.abs(points) == 1 ? "" : "s",
+                        row.getString("reason").replace('_', ' ')));
         for (var column : List.of("tag", "action", "message")) {
             var more = row.getString(column);
             if (more != null) {

@@ -42,7 +42,7 @@ final class Words {
     /** How an attempt ended. */
     static String outcome(@Nullable Integer status, @Nullable String reason) {
         if (status != null) {
-            return (reason == null ? "delivered, answered " : "answered ") + status;
+            return "answered " + status;
         }
         return reason == null ? "delivered" : reason;
     }
@@ -52,12 +52,17 @@ final class Words {
         return switch (trigger) {
             case "first" -> "first attempt";
             case "retry" -> "tried again";
-            case "probe" -> "probe, to see whether the receiver is back";
+            case "probe" -> "probe";
             case "resend" -> "sent again by hand";
             case "test" -> "test";
             case "late" -> "by a server that had lost its turn";
             default -> trigger;
         };
+    }
+
+    /** Beginning with a capital. */
+    static String begun(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** A count, with its thousands apart. */

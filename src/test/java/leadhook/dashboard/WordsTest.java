@@ -22,7 +22,7 @@ class WordsTest {
 
     @Test
     void an_outcome_is_told_by_what_was_answered_or_why_nothing_was() {
-        assertThat(Words.outcome(200, null)).isEqualTo("delivered, answered 200");
+        assertThat(Words.outcome(200, null)).isEqualTo("answered 200");
         assertThat(Words.outcome(500, "answered 500")).isEqualTo("answered 500");
         assertThat(Words.outcome(null, "timeout")).isEqualTo("timeout");
     }
