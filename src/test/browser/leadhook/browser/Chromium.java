@@ -3,6 +3,7 @@ package leadhook.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,8 @@ final class Chromium {
             "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost");
 
+    private static final int PATIENCE_MILLIS = 20_000;
+
     private static @Nullable Browser started;
 
     private Chromium() {}
@@ -52,6 +55,8 @@ final class Chromium {
                         .setExecutablePath(executable)
                         .setHeadless(true)
                         .setArgs(FLAGS));
+        // Long enough for a machine that has other things to do; nobody waits longer than it takes.
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         started = browser;
         return browser;
     }

@@ -46,7 +46,7 @@ class EveryPageTest {
     private static World empty;
     private static BusyCampaign busy;
     private static TestCampaign quiet;
-    private static TestCampaign longNamed;
+    private static LongCampaign lengthy;
     private static Visitor owner;
     private static Visitor viewer;
     private static Visitor first;
@@ -87,9 +87,7 @@ class EveryPageTest {
         first = Visitor.of(empty, "ada", "owner");
         busy = new BusyCampaign(world);
         quiet = world.campaign().set("{\"name\": \"Summer contest\"}");
-        longNamed = world.campaign()
-                .set("{\"name\": \"%s\"}"
-                        .formatted("The launch of " + busy.longName().repeat(2)));
+        lengthy = new LongCampaign(world);
         owner = Visitor.of(world, "ada", "owner");
         viewer = Visitor.of(world, "grace", "viewer", busy.campaign());
         shots = shots();
@@ -151,13 +149,13 @@ class EveryPageTest {
                 page("campaign", CAMPAIGN),
                 page("campaign-viewer", CAMPAIGN).by(viewer),
                 pageOf(quiet, "campaign-empty", CAMPAIGN),
-                pageOf(longNamed, "campaign-long", CAMPAIGN),
+                pageOf(lengthy.campaign(), "campaign-long", CAMPAIGN),
                 page("settings", CAMPAIGN + "/settings"),
                 page("settings-viewer", CAMPAIGN + "/settings").by(viewer),
-                pageOf(quiet, "settings-new-key", CAMPAIGN + "/settings")
+                pageOf(lengthy.campaign(), "settings-new-key", CAMPAIGN + "/settings")
                         .doing(window -> window.press("Create a key").headed("Your new API key")),
                 page("live", CAMPAIGN + "/live").doing(EveryPageTest::awaitStream),
-                pageOf(longNamed, "live-empty", CAMPAIGN + "/live").doing(EveryPageTest::awaitStream));
+                pageOf(quiet, "live-empty", CAMPAIGN + "/live").doing(EveryPageTest::awaitStream));
     }
 
     private static void awaitStream(Window window) {
@@ -175,7 +173,8 @@ class EveryPageTest {
                         .doing(window ->
                                 window.type("Beginning of", "nobody at all").sees("begins with")),
                 page("lead", leads + "/{lead}", busy.ada()),
-                page("lead-long", leads + "/{lead}", busy.strange()),
+                pageOf(lengthy.campaign(), "leads-long", leads),
+                pageOf(lengthy.campaign(), "lead-long", leads + "/{lead}", lengthy.lead()),
                 page("lead-flagged", leads + "/{lead}", busy.flagged()).by(viewer));
     }
 
@@ -191,7 +190,7 @@ class EveryPageTest {
                 pageOf(quiet, "inbound-empty", INBOUND),
                 page("inbound-come", INBOUND + "/{webhook}", ids.get(0)),
                 page("inbound-waiting", INBOUND + "/{webhook}", ids.get(1)),
-                page("inbound-long", INBOUND + "/{webhook}", ids.get(2)),
+                pageOf(lengthy.campaign(), "inbound-long", INBOUND),
                 page("inbound-come-viewer", INBOUND + "/{webhook}", ids.get(0)).by(viewer));
     }
 
@@ -206,12 +205,14 @@ class EveryPageTest {
                 page("outbound", OUTBOUND),
                 page("outbound-viewer", OUTBOUND).by(viewer),
                 pageOf(quiet, "outbound-empty", OUTBOUND),
+                pageOf(lengthy.campaign(), "outbound-long", OUTBOUND),
+                pageOf(lengthy.campaign(), "webhook-long", webhook, lengthy.webhook()),
                 page("webhook-viewer", webhook, failing).by(viewer),
                 page("webhook-not-explained", webhook, failing)
                         .doing(window -> window.type("Number of an event", "nobody@example.com")
                                 .press("Explain")
                                 .sees("No lead here has that")),
-                pageOf(quiet, "secret", webhook + "/secret", newWebhook()),
+                pageOf(lengthy.campaign(), "secret", webhook + "/secret", newWebhook()),
                 page("secret-gone", webhook + "/secret", failing),
                 page("event-failed", webhook + "/events/{event}", failing, busy.lastEvent()),
                 page("event-delivered", webhook + "/events/{event}", busy.webhook("well"), 1),
@@ -224,7 +225,7 @@ class EveryPageTest {
     }
 
     private static long newWebhook() {
-        var page = HOME + "/campaigns/" + quiet.id() + "/outbound";
+        var page = HOME + "/campaigns/" + lengthy.campaign().id() + "/outbound";
         var made = owner.submit(page, page, "url", "https://example.org/hooks/leads", "events", "new_signup");
         return Long.parseLong(made.location().replaceAll(".*/outbound/([0-9]+)/secret", "$1"));
     }
@@ -255,6 +256,25 @@ class EveryPageTest {
     // What is wrong with them
     // -------------------------------------------------------------------------------------------
 
+    @Test
+    void the_inspection_finds_what_is_wrong() {
+        try (var window = Window.of(world, Look.on(Device.PHONE))) {
+            window.page().setContent("""
+                    <title>A page</title><meta name="viewport" content="width=device-width">
+                    <p style="color: #bbb; background: #fff">pale</p>
+                    <div style="width: 30rem">wide</div>
+                    <p style="overflow: hidden; width: 4rem; white-space: nowrap">longer than its box</p>
+                    <div style="width: 4rem; white-space: nowrap">longer than its box, too</div>
+                    <label>Name <input placeholder="longer than what one sees of it" style="width: 4rem"></label><input>
+                    """);
+
+            assertThat(String.join("\n", Inspection.faults(window.page())))
+                    .contains("(color-contrast)", "(label)", "the page is 4", "sticks out of the page: div “wide”")
+                    .contains("is cut: p “longer", "spills over: div “longer", "its placeholder is cut")
+                    .contains("one h1", "one main part", "its title is A page");
+        }
+    }
+
     static Stream<Look> looks() {
         return Stream.of(Device.values())
                 .flatMap(device -> Stream.of(ColorScheme.LIGHT, ColorScheme.DARK)
@@ -275,12 +295,10 @@ class EveryPageTest {
             window.expecting(shot.status).open(shot.path);
             shot.does.accept(window);
             faults.addAll(Inspection.faults(window.page()));
-            window.page()
-                    .screenshot(new ScreenshotOptions()
-                            .setPath(PICTURES.resolve(shot.name + "-" + look.name() + ".png"))
-                            .setFullPage(true));
+            picture(window, shot.name + "-" + look.name());
             if (unfolded(window)) {
                 faults.addAll(Inspection.faults(window.page()));
+                picture(window, shot.name + "-" + look.name() + "-unfolded");
             }
             faults.addAll(window.troubles());
         } catch (AssertionError e) {
@@ -290,6 +308,13 @@ class EveryPageTest {
                 .distinct()
                 .map(fault -> shot.name + ", " + look.name() + ": " + fault)
                 .toList();
+    }
+
+    private static void picture(Window window, String name) {
+        window.page()
+                .screenshot(new ScreenshotOptions()
+                        .setPath(PICTURES.resolve(name + ".png"))
+                        .setFullPage(true));
     }
 
     /** Opens all that is folded; whether there was anything. */

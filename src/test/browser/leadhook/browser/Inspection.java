@@ -56,6 +56,10 @@ final class Inspection {
                     }
                     const wide = each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1;
                     const high = each.clientHeight > 0 && each.scrollHeight > each.clientHeight + 1;
+                    if (each.title && style.webkitLineClamp !== "none") {
+                        // Cut on purpose: its title has the whole.
+                        continue;
+                    }
                     if (wide && clips(style.overflowX) || high && clips(style.overflowY) && !each.matches("pre")) {
                         faults.push("is cut: " + named(each));
                     } else if (wide && style.overflowX === "visible" && !each.matches("select") && !scrolls(each)) {
