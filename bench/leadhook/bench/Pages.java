@@ -153,10 +153,7 @@ final class Pages implements Scenario {
         report.table(
                 "Meanwhile",
                 List.of(new Line()
-                        .with(
-                                "pages/s",
-                                visit.number()
-                                        / used.seconds())
+                        .with("pages/s", visit.number() / used.seconds())
                         .with("signups/s", visit.signups.perSecond())
                         .with("signup p50 ms", visit.signups.latencies().p50())
                         .with("signup p99 ms", visit.signups.latencies().p99())
@@ -204,10 +201,11 @@ final class Pages implements Scenario {
     /** Every second one is for the great campaign, the others for the small ones in turn. */
     private static Ran signUps(Stage stage, List<Month> months, double seconds) {
         var great = months.getFirst();
+        // The server was started anew since they were made, on another port.
         var urls = months.stream()
                 .skip(1)
-                .flatMap(small ->
-                        Stream.of(great.campaign().inbound(), small.campaign().inbound()))
+                .flatMap(small -> Stream.of(great, small))
+                .map(month -> stage.url().resolve(month.campaign().inbound().getRawPath()))
                 .toList();
         stage.tell("reset");
         var ran = stage.generate(new Run(urls, CONNECTIONS, Long.MAX_VALUE, seconds, SIGNUPS_PER_SECOND));
