@@ -38,10 +38,26 @@ final class Api {
         return IntStream.range(0, number).mapToObj(_ -> campaign()).toList();
     }
 
+    /** Makes somebody who may see and change everything on the pages. */
+    void user(String name, String password) {
+        admin(
+                "/users",
+                Json.object()
+                        .put("name", name)
+                        .put("password", password)
+                        .put("role", "owner")
+                        .toString());
+    }
+
     /** Subscribes a URL to new signups; its id. */
     long subscribe(Campaign campaign, String url) {
+        return subscribe(campaign, url, "new_signup");
+    }
+
+    /** Subscribes a URL to one kind of events; its id. */
+    long subscribe(Campaign campaign, String url, String event) {
         var body = Json.object().put("url", url);
-        body.putArray("events").add("new_signup");
+        body.putArray("events").add(event);
         return post("/v2/" + campaign.id() + "/outbound-webhook", campaign.key(), body.toString())
                 .path("referenceId")
                 .asLong();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class Bench implements Callable<Integer> {
     @Parameters(
             paramLabel = "SCENARIO",
-            description = "throughput, latency, growth, backlog, idle, domain or pure (default: all of them)")
+            description = "throughput, latency, growth, backlog, idle, domain, pages or pure (default: all of them)")
     private List<String> names = List.of();
 
     @Option(names = "--seconds", description = "length of a window of measuring (default: ${DEFAULT-VALUE})")

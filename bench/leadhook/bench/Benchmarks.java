@@ -19,6 +19,7 @@ public final class Benchmarks {
         all.put("backlog", new Backlog());
         all.put("idle", new Idle());
         all.put("domain", new Domain());
+        all.put("pages", new Pages());
         all.put("pure", new Pure());
         return all;
     }

@@ -20,10 +20,12 @@ record Latencies(double p50, double p99, double most) {
     }
 
     static Latencies of(ConcurrentHistogram histogram) {
-        return new Latencies(
-                millis(histogram.getValueAtPercentile(50)),
-                millis(histogram.getValueAtPercentile(99)),
-                millis(histogram.getMaxValue()));
+        return new Latencies(at(histogram, 50), at(histogram, 99), millis(histogram.getMaxValue()));
+    }
+
+    /** Milliseconds at any percentile. */
+    static double at(ConcurrentHistogram histogram, double percentile) {
+        return millis(histogram.getValueAtPercentile(percentile));
     }
 
     private static double millis(long nanos) {

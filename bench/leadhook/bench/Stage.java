@@ -129,6 +129,11 @@ final class Stage implements AutoCloseable {
         server = Optional.empty();
     }
 
+    /** Where the server listens. */
+    URI url() {
+        return url;
+    }
+
     Api api() {
         return new Api(url, ADMIN_TOKEN);
     }
