@@ -75,6 +75,8 @@ public final class Application implements AutoCloseable {
     private static final int EVERYDAY_CONNECTIONS = 12;
     /** Of the settler, of heartbeats, and one to ask how a commit ended. */
     private static final int SETTLER_CONNECTIONS = 3;
+
+    private static final int PAGE_CONNECTIONS = 6;
     /** Each has a connection, and PostgreSQL has a hundred by default. */
     private static final int MOST_WRITERS = 32;
 
@@ -179,8 +181,9 @@ public final class Application implements AutoCloseable {
             var log = new Log(everyday, logReading, surroundings.logMemoryBytes());
             log.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var node = new Delivery.Node(nodeName(settings), surroundings.nanos());
+            var pages = closing(Database.pages(address, PAGE_CONNECTIONS)).measured(metrics);
             this.delivery =
-                    closing(new Delivery(hot, everyday, log, secrets, settings, ownPorts, node, metrics, clock));
+                    closing(new Delivery(hot, everyday, pages, log, secrets, settings, ownPorts, node, metrics, clock));
             delivery.watch(watch, metrics, clock);
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var jobs = new Jobs(everyday, node.name(), clock);
@@ -209,7 +212,7 @@ public final class Application implements AutoCloseable {
             var guesses = new RateLimit(GUESSES, surroundings.nanos());
             var dashboard = new Dashboard(
                     new Dashboard.Doors(
-                            everyday,
+                            pages,
                             users,
                             sessions,
                             new SignInLimit(surroundings.nanos()),

@@ -206,7 +206,7 @@ class ExplainTest {
         assertThat(answered.attempts())
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.status()).isEqualTo(200));
-        assertThat(explain.lead(webhook, lead)).extracting(Answered::event).containsExactly(1L, 2L);
+        assertThat(explain.lead(webhook, lead, 100)).extracting(Answered::event).containsExactly(1L, 2L);
         assertThat(explain.campaign(webhook)).contains(campaign.id());
     }
 

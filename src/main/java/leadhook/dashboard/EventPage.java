@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class EventPage {
     private static final int ATTEMPTS = 20;
 
+    /** Each is explained by a handful of questions. */
+    private static final int OF_A_LEAD = 20;
+
     private final Database database;
     private final Explain explain;
     private final Html html;
@@ -76,7 +79,12 @@ final class EventPage {
     }
 
     /** @param answers of each of the latest events of a lead, in order */
-    record OfLead(Frame frame, WebhookLine webhook, String lead, List<Answered> answers) {}
+    record OfLead(Frame frame, WebhookLine webhook, String lead, List<Answered> answers) {
+        /** Whether there may be older ones. */
+        boolean cut() {
+            return answers.size() == OF_A_LEAD;
+        }
+    }
 
     record Answered(long seq, Mark mark, String sentence) {}
 
@@ -123,7 +131,7 @@ final class EventPage {
                         Frame.of("Events of " + lead, visit, campaign, "outbound", notices),
                         webhook,
                         lead,
-                        explain.lead(webhook.id(), id).stream()
+                        explain.lead(webhook.id(), id, OF_A_LEAD).stream()
                                 .map(each -> new Answered(each.event(), Mark.of(each.verdict()), each.sentence()))
                                 .toList()
                                 .reversed()));

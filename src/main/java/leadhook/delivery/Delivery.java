@@ -53,6 +53,7 @@ public final class Delivery implements AutoCloseable {
     public Delivery(
             Database hot,
             Database everyday,
+            Database pages,
             Log log,
             SecretBox secrets,
             Settings settings,
@@ -81,9 +82,9 @@ public final class Delivery implements AutoCloseable {
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
         this.expiry = new Expiry(everyday, webhooks, diary);
-        this.explain = new Explain(everyday, clock);
+        this.explain = new Explain(pages, clock);
         this.resend = new Resend(everyday, webhooks, log, sender, diary, telling, clock);
-        this.attempts = new Diary(everyday);
+        this.attempts = new Diary(pages);
         this.farewells = new Farewells(everyday, log, clock);
         log.tell(feed::committed);
         log.tellOfErasures((transaction, erasure) -> Farewells.erase(transaction, erasure, clock.instant()));

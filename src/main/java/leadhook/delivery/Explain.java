@@ -56,11 +56,11 @@ public final class Explain {
         return atOneMoment(transaction -> explain(transaction, known(transaction, webhook), seq));
     }
 
-    /** The same of each of the latest events of a lead, in order. */
-    public List<Answered> lead(long webhook, long lead) {
+    /** The same of each of the latest events of a lead, at most so many, in order. */
+    public List<Answered> lead(long webhook, long lead, int most) {
         return atOneMoment(transaction -> {
             var known = known(transaction, webhook);
-            return ExplainTable.eventsOf(transaction, known.campaign(), lead).stream()
+            return ExplainTable.eventsOf(transaction, known.campaign(), lead, most).stream()
                     .map(seq -> explain(transaction, known, seq))
                     .toList();
         });

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of explaining: what is known of one event and one webhook, each by key. */
 final class ExplainTable {
     private static final int SHOWN = 20;
-    private static final int EVENTS_OF_A_LEAD = 100;
 
     private static final Row<Owed> OWED = row -> new Owed(
             row.getLong("seq"),
@@ -67,13 +66,13 @@ final class ExplainTable {
                 seq);
     }
 
-    /** The latest events of a lead, in order. */
-    static List<Long> eventsOf(Transaction transaction, long campaign, long lead) {
+    /** The latest events of a lead, at most so many, in order. */
+    static List<Long> eventsOf(Transaction transaction, long campaign, long lead, int most) {
         return transaction.list("""
                 select seq from (
                     select seq from events where campaign_id = ? and lead_id = ? order by seq desc limit ?
                 ) latest order by seq
-                """, row -> row.getLong(1), campaign, lead, EVENTS_OF_A_LEAD);
+                """, row -> row.getLong(1), campaign, lead, most);
     }
 
     static Optional<Long> fromSeq(Transaction transaction, long webhook, EventType type) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundAdminApi {
     private static final long USUAL_LIMIT = 50;
     private static final int MAX_LIMIT = 100;
+    private static final int EVENTS_OF_A_LEAD = 100;
 
     private final OutboundWebhooks webhooks;
     private final Explain explain;
@@ -166,7 +167,7 @@ public final class OutboundAdminApi {
         }
         var body = Json.object();
         var data = body.putArray("data");
-        explain.lead(webhook, lead.orElseThrow()).forEach(answered -> data.add(json(answered)));
+        explain.lead(webhook, lead.orElseThrow(), EVENTS_OF_A_LEAD).forEach(answered -> data.add(json(answered)));
         return Answer.json(200, body.putNull("next"));
     }
 

@@ -84,6 +84,14 @@ public final class Database implements AutoCloseable {
         return hot("log", address, connections);
     }
 
+    /**
+     * The pool of pages, which only look: each by key, over tables of many days, for which planning anew at each look
+     * would cost more than looking.
+     */
+    public static Database pages(Address address, int connections) {
+        return hot("pages", address, connections);
+    }
+
     private static Database hot(String name, Address address, int connections) {
         return new Database(pool(name, address, connections, HOT_SESSION, Duration.ofSeconds(12)), name);
     }
