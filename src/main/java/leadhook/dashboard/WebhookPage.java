@@ -82,14 +82,15 @@ final class WebhookPage {
         var outcomes = outcomes(visit);
         var after = visit.call().fields().text("after");
         var page = diary.page(campaign.id(), webhook.id(), outcomes, after.orElse(null), ATTEMPTS);
+        var tests = after.isEmpty() && outcomes == Diary.Outcomes.ALL
+                ? diary.tests(campaign.id(), webhook.id(), TESTS)
+                : List.<Diary.Entry>of();
         var shown = new Shown(
                 Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
                 webhook,
                 outcomes.name().toLowerCase(Locale.ROOT),
-                after.isEmpty() && outcomes == Diary.Outcomes.ALL
-                        ? diary.tests(campaign.id(), webhook.id(), TESTS)
-                        : List.of(),
-                page.entries(),
+                tests,
+                page.entries().stream().filter(entry -> !tests.contains(entry)).toList(),
                 page.next(),
                 after.isEmpty(),
                 changes(webhook.id()),

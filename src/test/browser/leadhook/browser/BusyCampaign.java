@@ -221,6 +221,8 @@ final class BusyCampaign implements AutoCloseable {
         long well = webhook("well");
         campaign.operator("POST", well, "/pause", "{}");
         campaign.operator("POST", well, "/resume", "{}");
+        campaign.operator("POST", well, "/test", "{\"event\": \"new_signup\"}");
+        campaign.operator("POST", webhook("failing"), "/test", "{\"event\": \"new_signup\"}");
     }
 
     /** From here on nothing is sent, and pictures show addresses as people have them. */
