@@ -159,7 +159,9 @@ public final class Application implements AutoCloseable {
             var startLock = closing(StartLock.take(address, place));
             this.everyday =
                     closing(Database.everyday(address, EVERYDAY_CONNECTIONS)).measured(metrics);
-            Migrations.apply(everyday, place);
+            try (var migrating = Database.migrating(address)) {
+                Migrations.apply(migrating, place);
+            }
             this.hot = closing(Database.hot(address, writers + SETTLER_CONNECTIONS))
                     .measured(metrics);
             var watch = closing(new Watch(address, surroundings.nanos(), metrics));

@@ -31,7 +31,7 @@ class OutcomesToldTest {
     void attempts_resends_and_tests_are_told() {
         var campaign = world.campaign();
         long webhook = campaign.subscribe(crm.url(), "new_signup");
-        world.server().delivery().tellOfOutcomes(told::addAll);
+        world.server().delivery().tellOfOutcomes(() -> true, told::addAll);
         crm.answers(500);
         long lead = campaign.signUp("ada@example.com").path("id").asLong();
         world.deliverDue();
@@ -53,7 +53,7 @@ class OutcomesToldTest {
         var campaign = world.campaign();
         long webhook = campaign.subscribe(crm.url(), "new_signup");
         var written = new CopyOnWriteArrayList<Long>();
-        world.server().delivery().tellOfOutcomes(_ -> written.add(attempts(webhook)));
+        world.server().delivery().tellOfOutcomes(() -> true, _ -> written.add(attempts(webhook)));
 
         campaign.signUp("ada@example.com");
         world.deliverDue();
@@ -72,7 +72,7 @@ class OutcomesToldTest {
     void a_listener_that_fails_breaks_nothing() {
         var campaign = world.campaign();
         long webhook = campaign.subscribe(crm.url(), "new_signup");
-        world.server().delivery().tellOfOutcomes(_ -> {
+        world.server().delivery().tellOfOutcomes(() -> true, _ -> {
             throw new IllegalStateException("not today");
         });
 

@@ -3,16 +3,19 @@ package leadhook.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
+import leadhook.users.SignInLimit;
 import leadhook.users.Users;
 
 /** Who one is, one's password, and signing out everywhere. */
 final class AccountPage {
     private final Users users;
+    private final SignInLimit limit;
     private final Html html;
     private final Notices notices;
 
-    AccountPage(Users users, Html html, Notices notices) {
+    AccountPage(Users users, SignInLimit limit, Html html, Notices notices) {
         this.users = users;
+        this.limit = limit;
         this.html = html;
         this.notices = notices;
     }
@@ -25,6 +28,7 @@ final class AccountPage {
 
     /** A new password ends all sessions, this one too: whoever knew the old one is out. */
     Answer changePassword(Visit visit) {
+        limit.take(visit.user().name(), visit.call().peer());
         if (users.check(visit.user().name(), typed(visit, "current")).isEmpty()) {
             throw Refusal.invalid("The current password is not right. Nothing was changed.");
         }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what the link says
  */
 record Attention(boolean trouble, @Nullable String subject, String text, String page, String action) {
-    /** What is wrong first, then what to do next. */
-    static List<Attention> of(Counts counts, List<WebhookLine> webhooks, List<Refusing> refusing) {
+    /** What is wrong first, then what an owner may do next. */
+    static List<Attention> of(Counts counts, List<WebhookLine> webhooks, List<Refusing> refusing, boolean owner) {
         var list = new ArrayList<Attention>();
         webhooks.stream()
                 .filter(webhook -> !webhook.isWell())
@@ -29,7 +29,7 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
                 "The inbound webhook “%s” refused what came last: “%s”.".formatted(each.name(), each.refusal()),
                 "/inbound/" + each.id(),
                 "Look at it")));
-        if (counts.inbound() == 0 && counts.leads() == 0) {
+        if (owner && counts.inbound() == 0 && counts.leads() == 0) {
             list.add(new Attention(
                     false,
                     null,
@@ -37,7 +37,7 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
                     "/inbound",
                     "Create an inbound webhook"));
         }
-        if (counts.webhooks() == 0) {
+        if (owner && counts.webhooks() == 0) {
             list.add(new Attention(
                     false,
                     null,

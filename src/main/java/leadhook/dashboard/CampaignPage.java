@@ -88,7 +88,11 @@ final class CampaignPage {
                 new Shown(
                         Frame.of(campaign.name(), visit, campaign, "overview", notices),
                         counts,
-                        Attention.of(counts, webhooks, refusing(campaign.id())),
+                        Attention.of(
+                                counts,
+                                webhooks,
+                                refusing(campaign.id()),
+                                visit.user().isOwner()),
                         now.getEpochSecond(),
                         chart(signups, days.getFirst(), now),
                         byDay(signups, days),

@@ -46,7 +46,7 @@ public final class Dashboard implements AutoCloseable {
         var html = new Html();
         var notices = new Notices();
         var outcomes = new Outcomes();
-        doors.delivery.tellOfOutcomes(outcomes::tell);
+        doors.delivery.tellOfOutcomes(outcomes::isWatched, outcomes::tell);
         this.errors = new ErrorPages(html);
         var database = doors.database;
         var hours = new SignupHours(database);
@@ -55,7 +55,7 @@ public final class Dashboard implements AutoCloseable {
         this.routes = routes(
                 gate,
                 new SignInPage(doors.users, doors.sessions, doors.limit, gate, html, publicUrl.startsWith("https:")),
-                new AccountPage(doors.users, html, notices),
+                new AccountPage(doors.users, doors.limit, html, notices),
                 new CampaignsPage(database, doors.campaigns, hours, html, notices, clock),
                 new CampaignPage(database, hours, html, notices, clock),
                 new SettingsPage(database, doors.campaigns, doors.keys, html, notices, publicUrl),
@@ -102,6 +102,8 @@ public final class Dashboard implements AutoCloseable {
                 get(CAMPAIGN, gate.lookAt(campaign::show)),
                 get(CAMPAIGN + "/settings", gate.lookAt(settings::show)),
                 post(CAMPAIGN + "/settings/name", gate.changeIn(settings::rename)),
+                // Where a browser is after a key was made, and asks again by itself.
+                get(CAMPAIGN + "/settings/keys", gate.lookAt(settings::show)),
                 post(CAMPAIGN + "/settings/keys", gate.changeIn(settings::createKey)),
                 post(CAMPAIGN + "/settings/keys/{key}/revoke", gate.changeIn(settings::revokeKey)),
                 get(CAMPAIGN + "/leads", gate.lookAt(leads::show)),

@@ -107,7 +107,12 @@ final class EventPage {
 
     Answer show(Visit visit, Campaign campaign) {
         var webhook = WebhookPage.line(database, visit, campaign, clock.instant());
-        long seq = visit.call().number("event").orElseThrow(() -> Refusal.notFound("There is no such event."));
+        long seq = visit.call()
+                .number("event")
+                .filter(number -> number >= 1 && number <= webhook.lastSeq())
+                .orElseThrow(() ->
+                        Refusal.notFound("There is no such event in this campaign: its events are numbered 1 to %d."
+                                .formatted(webhook.lastSeq())));
         var answered = explain.event(webhook.id(), seq);
         return html.page(
                 "event",
@@ -117,7 +122,7 @@ final class EventPage {
                         seq,
                         answered.verdict(),
                         answered.sentence(),
-                        event(campaign.id(), seq),
+                        event(campaign.id(), seq, visit.user().isOwner()),
                         attempts(webhook.id(), seq)));
     }
 
@@ -137,7 +142,7 @@ final class EventPage {
                                 .reversed()));
     }
 
-    private @Nullable Event event(long campaign, long seq) {
+    private @Nullable Event event(long campaign, long seq, boolean owner) {
         return database.first(
                         """
                         select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) as body, e.extra
@@ -150,14 +155,14 @@ final class EventPage {
                                 row.getString("type"),
                                 Row.instant(row, "at"),
                                 SocialId.of(row.getLong("lead_id")),
-                                body(row.getString("type"), row.getString("body"), row.getString("extra"))),
+                                body(row.getString("type"), row.getString("body"), row.getString("extra"), owner)),
                         campaign,
                         seq)
                 .orElse(null);
     }
 
     /** As it is sent: the event's name first, then the lead, then what belongs to the event alone. */
-    private static @Nullable String body(String type, @Nullable String body, @Nullable String extra) {
+    private static @Nullable String body(String type, @Nullable String body, @Nullable String extra, boolean owner) {
         if (body == null) {
             return null;
         }
@@ -165,6 +170,10 @@ final class EventPage {
         read(body).properties().forEach(each -> all.set(each.getKey(), each.getValue()));
         if (extra != null) {
             read("{" + extra + "}").properties().forEach(each -> all.set(each.getKey(), each.getValue()));
+        }
+        if (!owner) {
+            // Who opens that link opts the lead out, which a viewer may not.
+            all.put("unsubscribe_url", "…");
         }
         return all.toPrettyString();
     }

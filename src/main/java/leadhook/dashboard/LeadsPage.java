@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeadsPage {
     private static final int SHOWN = 50;
+    private static final int MAX_SEARCH = 255;
 
     /** Sorts after every character that an address may have. */
     private static final String BEYOND = "\uDBFF\uDFFF";
@@ -104,13 +105,14 @@ final class LeadsPage {
     }
 
     /** As numbers are kept: with a plus, and nothing between the digits. */
-    private static String phone(String text) {
+    static String phone(String text) {
         var digits = text.replaceAll("[\\s()./-]", "");
         return digits.isEmpty() ? text : digits.matches("[0-9]+") ? "+" + digits : digits;
     }
 
     private List<Line> search(long campaign, String search) {
-        var text = search.length() <= 255 ? search.replace("\0", "") : search.substring(0, 255);
+        var storable = search.replace("\0", "");
+        var text = storable.substring(0, Math.min(MAX_SEARCH, storable.length()));
         var lower = text.toLowerCase(Locale.ROOT);
         var phone = phone(text);
         long socialId = SocialId.id(text).orElse(0L);

@@ -119,9 +119,14 @@ final class LivePage implements AutoCloseable {
             send(out, OPENED);
             for (int breath = 1; breath <= BREATHS && !isClosedAfter(BREATH); breath++) {
                 if (breath % BREATHS_OF_SILENCE == 0
-                        && gate.session(visit.call()).isEmpty()) {
-                    return; // Signed out meanwhile, maybe in another browser.
+                        && gate.session(visit.call())
+                                .filter(session -> session.user().sees(campaign))
+                                .isEmpty()) {
+                    return; // Signed out meanwhile, maybe in another browser, or the campaign is not his to see any
+                    // more.
                 }
+                // More than can be told is passed over: live is what happens now.
+                seq = Math.max(seq, last(campaign) - MOST_CAUGHT_UP);
                 var happened = happened(campaign, seq);
                 var told = outcomes.after(position, campaign);
                 var text = new StringBuilder();

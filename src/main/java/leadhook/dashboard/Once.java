@@ -3,10 +3,12 @@ package leadhook.dashboard;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import leadhook.platform.http.Answer;
+import leadhook.platform.secrets.Tokens;
 
 /**
  * A form that is sent twice, by a double click or by loading its answer again, does it once: the second time gets the
@@ -22,7 +24,12 @@ final class Once {
         var form = visit.call().fields().text("once");
         return form.isEmpty()
                 ? work.get()
-                : answer(visit.session().formToken() + " " + visit.call().target() + " " + form.get(), work);
+                : answer(visit.session().formToken() + " " + visit.call().target() + " " + contents(visit), work);
+    }
+
+    /** With all that was typed: what was changed meanwhile is another form. */
+    private static String contents(Visit visit) {
+        return HexFormat.of().formatHex(Tokens.hash(visit.call().fields().all().toString()));
     }
 
     private Answer answer(String key, Supplier<Answer> work) {
@@ -35,7 +42,7 @@ final class Once {
             var answer = work.get();
             mine.complete(answer);
             return answer;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Nothing was done: who mends what was wrong may send the same form again.
             answers.asMap().remove(key, mine);
             mine.completeExceptionally(e);

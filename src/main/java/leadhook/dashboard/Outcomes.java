@@ -17,6 +17,11 @@ final class Outcomes {
     private long last;
     private int watchers;
 
+    /** Whether anybody watches. */
+    synchronized boolean isWatched() {
+        return watchers > 0;
+    }
+
     /** What has come of deliveries just now. */
     synchronized void tell(List<Told> told) {
         if (watchers == 0) {

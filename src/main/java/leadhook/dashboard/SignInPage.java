@@ -65,6 +65,13 @@ final class SignInPage {
                 .ifPresent(_ -> {
                     throw Refusal.of(403, "This form comes from another site.");
                 });
+        // What browsers send that do not send the other, such as over plain HTTP.
+        call.header("Origin")
+                .filter(origin -> !origin.replaceFirst("^https?://", "")
+                        .equals(call.header("Host").orElse("")))
+                .ifPresent(_ -> {
+                    throw Refusal.of(403, "This form comes from another site.");
+                });
     }
 
     private static String password(Call call) {

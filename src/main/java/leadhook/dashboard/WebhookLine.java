@@ -101,8 +101,14 @@ record WebhookLine(
         return waits ? "waiting" : stored;
     }
 
+    /** The number of the last event of its campaign. */
+    long lastSeq() {
+        return position + behind;
+    }
+
+    /** Whether it runs, and nothing waits because the last attempts have failed. */
     boolean isWell() {
-        return state.equals("running") && failingSince == null;
+        return state.equals("running") && (failingSince == null || (behind == 0 && owed == 0));
     }
 
     /** How much waits for it, in words; nothing when nothing does. */

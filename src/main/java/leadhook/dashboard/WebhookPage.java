@@ -200,7 +200,8 @@ final class WebhookPage {
         var webhook = line(visit, campaign);
         var asked = visit.call().fields().text("about").orElse("");
         var page = page(campaign, webhook);
-        if (asked.matches("[0-9]{1,18}")) {
+        // A number beyond the log is a phone number, or a social id without a letter.
+        if (asked.matches("[0-9]{1,18}") && Long.parseLong(asked) <= webhook.lastSeq()) {
             return Answer.seeOther(page + "/events/" + Long.parseLong(asked));
         }
         return lead(campaign.id(), asked)
@@ -225,7 +226,7 @@ final class WebhookPage {
                 row -> row.getLong(1),
                 campaign,
                 text.toLowerCase(Locale.ROOT),
-                text,
+                LeadsPage.phone(text),
                 SocialId.id(text).orElse(0L));
     }
 }

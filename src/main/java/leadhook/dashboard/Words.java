@@ -67,12 +67,12 @@ final class Words {
 
     /** A count, with its thousands apart. */
     static String number(long count) {
-        return "%,d".formatted(count);
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
     /** A count of things; the plural adds an s. */
     static String count(long count, String thing) {
-        return "%,d %s%s".formatted(count, thing, count == 1 ? "" : "s");
+        return String.format(Locale.ROOT, "%,d %s%s", count, thing, count == 1 ? "" : "s");
     }
 
     /** For who has no script that shows it in his zone. */

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import leadhook.campaigns.ApiKeys;
@@ -140,9 +141,11 @@ public final class Delivery implements AutoCloseable {
     /**
      * From now on this one, and no other, is told after each commit what was written of exchanges. It must not wait: the
      * next outcomes are written when it returns.
+     *
+     * @param listens whether it wants to hear anything just now: while it does not, nothing is put together
      */
-    public void tellOfOutcomes(Consumer<List<Told>> listener) {
-        telling.to(listener);
+    public void tellOfOutcomes(BooleanSupplier listens, Consumer<List<Told>> listener) {
+        telling.to(listens, listener);
     }
 
     /** What becomes of deliveries that grow old. */

@@ -177,10 +177,12 @@ public final class Resend {
         // Once settled and not owed it is so for ever: then its lane, and what that has under way, is left alone.
         if (sent.outcome() instanceof Delivered
                 && database.transaction(transaction -> awaits(transaction, webhook, event))) {
-            return webhooks.change(webhook.campaign(), transaction -> {
+            var line = webhooks.change(webhook.campaign(), transaction -> {
                 takeFromLane(transaction, webhook, event);
                 return tell(transaction, line(transaction, webhook, event, at, sent));
             });
+            webhooks.awaitSeen(webhook.campaign());
+            return line;
         }
         return database.transaction(transaction -> tell(transaction, line(transaction, webhook, event, at, sent)));
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Visits {
     private final Database database;
+    private final Object writing = new Object();
     private Map<Long, Visit> unwritten = new HashMap<>();
 
     Visits(Database database) {
@@ -44,6 +45,17 @@ final class Visits {
 
         Visit refused(Instant at, String why) {
             return new Visit(accepted, refused + 1, acceptedAt, at, why, answer);
+        }
+
+        /** Both, of which the other came later. */
+        Visit and(Visit later) {
+            return new Visit(
+                    accepted + later.accepted,
+                    refused + later.refused,
+                    later.acceptedAt == null ? acceptedAt : later.acceptedAt,
+                    later.refusedAt == null ? refusedAt : later.refusedAt,
+                    later.refusal == null ? refusal : later.refusal,
+                    later.answer == null ? answer : later.answer);
         }
 
         /** Read when it is written, and not for every lead. */
@@ -76,17 +88,32 @@ final class Visits {
         return taken;
     }
 
-    /** Writes what has come since the last time, in one statement. */
+    /** Writes what has come since the last time, in one statement; what cannot be written now is kept for the next time. */
     void write() {
-        var taken = take();
-        if (taken.isEmpty()) {
-            return;
+        synchronized (writing) {
+            var taken = take();
+            if (taken.isEmpty()) {
+                return;
+            }
+            try {
+                write(taken);
+            } catch (RuntimeException e) {
+                giveBack(taken);
+                throw e;
+            }
         }
+    }
+
+    private synchronized void giveBack(Map<Long, Visit> taken) {
+        taken.forEach((webhook, visit) -> unwritten.merge(webhook, visit, (later, earlier) -> earlier.and(later)));
+    }
+
+    private void write(Map<Long, Visit> taken) {
         database.update(
                 """
                 update inbound_webhooks w set accepted = w.accepted + v.accepted, refused = w.refused + v.refused,
-                    accepted_at = coalesce(v.accepted_at, w.accepted_at),
-                    refused_at = coalesce(v.refused_at, w.refused_at), refusal = coalesce(v.refusal, w.refusal),
+                    accepted_at = greatest(v.accepted_at, w.accepted_at),
+                    refused_at = greatest(v.refused_at, w.refused_at), refusal = coalesce(v.refusal, w.refusal),
                     last_lead_id = coalesce(v.lead_id, w.last_lead_id)
                 from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::text[],
                     ?::bigint[]) as v (id, accepted, refused, accepted_at, refused_at, refusal, lead_id)

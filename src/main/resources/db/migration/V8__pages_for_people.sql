@@ -30,8 +30,17 @@ create table signup_hours (
 create index signup_hours_by_hour on signup_hours (hour);
 
 insert into signup_hours (campaign_id, hour, before)
-select campaign_id, date_trunc('hour', signed_up_at), min(number) - 1
+select campaign_id, date_trunc('hour', signed_up_at, 'UTC'), min(number) - 1
 from leads where signed_up_at > now() - interval '92 days' group by 1, 2;
+
+-- Where each stands in the hour in which something happened to it last: what comes in that hour has begun from there.
+insert into signup_hours (campaign_id, hour, before)
+select campaign_id, date_trunc('hour', last_at, 'UTC'), last_number from campaign_state
+on conflict do nothing;
+
+-- A lead's timeline reads the latest of its points.
+drop index points_by_lead;
+create index points_by_lead on points (campaign_id, lead_id, at);
 
 -- Prefixes are found by the indexes that are there already, whatever the collation of the database.
 alter table leads

@@ -11,7 +11,8 @@
   }
 
   function showCopying(root) {
-    for (const button of root.querySelectorAll("button[data-copy]")) {
+    // Those that are hidden are new; a part of the page that renews itself shows the others again.
+    for (const button of root.querySelectorAll("button[data-copy][hidden]")) {
       button.hidden = false;
       button.addEventListener("click", () => copy(button));
     }

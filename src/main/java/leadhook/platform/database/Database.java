@@ -46,6 +46,13 @@ public final class Database implements AutoCloseable {
             set default_transaction_read_only = on;
             """;
 
+    /** A change of the schema takes as long as the tables are large, and there is nobody yet whom it could hold up. */
+    private static final String MIGRATING_SESSION = """
+            set lock_timeout = 0;
+            set statement_timeout = 0;
+            set idle_in_transaction_session_timeout = 0;
+            """;
+
     private static final String EVERYDAY_SESSION = """
             set lock_timeout = '5s';
             set statement_timeout = '30s';
@@ -69,6 +76,11 @@ public final class Database implements AutoCloseable {
     public static Database everyday(Address address, int connections) {
         return new Database(
                 pool("everyday", address, connections, EVERYDAY_SESSION, Duration.ofSeconds(40)), "everyday");
+    }
+
+    /** Connections for changes of the schema, which nothing cuts off. */
+    public static Database migrating(Address address) {
+        return new Database(pool("migrating", address, 3, MIGRATING_SESSION, Duration.ZERO), "migrating");
     }
 
     /** The pool of writers and settlers. */
@@ -189,7 +201,7 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "leadhook " + name);
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // A little more than a statement may take: whoever says nothing for that long is gone.
+        // A little more than a statement may take: whoever says nothing for that long is gone. Zero waits for ever.
         config.addDataSourceProperty("socketTimeout", Long.toString(silence.toSeconds()));
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("prepareThreshold", "1");
