@@ -3,6 +3,7 @@ package leadhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import leadhook.testkit.HandOver;
@@ -80,6 +81,19 @@ class PagesTest {
         assertThat(second.location()).isEqualTo(first.location());
         assertThat(world.database().list("select id from campaigns where name = 'Twice'", row -> row.getLong(1)))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_form_with_other_contents_is_another_form() {
+        var page = owner.get("/dashboard");
+
+        var first = owner.post(
+                "/dashboard/campaigns", "name", "One", "form", page.hidden("form"), "once", page.hidden("once"));
+        var second = owner.post(
+                "/dashboard/campaigns", "name", "Other", "form", page.hidden("form"), "once", page.hidden("once"));
+
+        assertThat(second.location()).isNotEqualTo(first.location());
+        assertThat(owner.get(second.location()).html()).contains("<h1>Other</h1>");
     }
 
     @Test
@@ -308,6 +322,51 @@ class PagesTest {
                     .contains("Event 1 was delivered: the receiver answered 200", "was delivered at");
             world.advance(Duration.ofDays(1)).deliverDue();
             assertThat(crm.accepted()).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_event_is_asked_about_by_the_phone_number_of_its_lead_too() {
+        try (var crm = Receiver.start()) {
+            var webhook = subscribe(crm).replace("/secret", "");
+            campaign.signUpWith("{\"phone_number\": \"+14155550123\"}");
+
+            for (var asked : List.of("%2B1%20(415)%20555-0123", "14155550123")) {
+                assertThat(owner.get(webhook + "/explain?about=" + asked).location()).contains("/leads/");
+            }
+            assertThat(owner.get(webhook + "/explain?about=1").location()).endsWith("/events/1");
+            assertThat(owner.get(webhook + "/events/999999").status()).isEqualTo(404);
+            assertThat(owner.get(webhook + "/events/0").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_viewer_gets_no_link_that_opts_a_lead_out() {
+        try (var crm = Receiver.start()) {
+            var webhook = subscribe(crm).replace("/secret", "");
+            var viewer = Visitor.of(world, "no links " + campaign.id(), "viewer");
+            campaign.signUp("ada@example.com");
+
+            assertThat(owner.get(webhook + "/events/1").html()).contains("/opt-out/");
+            assertThat(viewer.get(webhook + "/events/1").html())
+                    .contains("ada@example.com")
+                    .doesNotContain("/opt-out/");
+        }
+    }
+
+    @Test
+    void a_webhook_whose_failure_was_mended_by_hand_needs_no_attention() {
+        try (var crm = Receiver.start()) {
+            crm.answers(500);
+            var webhook = subscribe(crm).replace("/secret", "");
+            campaign.signUp("ada@example.com");
+            world.deliverDue();
+            assertThat(owner.get(page("")).html()).contains("Needs attention");
+
+            crm.answers(200);
+            owner.submit(webhook + "/events/1", webhook + "/events/1/resend");
+
+            assertThat(owner.get(page("")).html()).doesNotContain("Needs attention");
         }
     }
 

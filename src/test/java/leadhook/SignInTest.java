@@ -185,6 +185,41 @@ class SignInTest {
     }
 
     @Test
+    void the_current_password_cannot_be_guessed_without_end() {
+        var visitor = Visitor.of(world, "kay", "viewer");
+
+        for (int i = 0; i < 9; i++) {
+            changed(visitor, "guess " + i);
+        }
+
+        assertThat(changed(visitor, Visitor.PASSWORD)).isEqualTo(429);
+        assertThat(visitor.get("/dashboard").status()).isEqualTo(200);
+    }
+
+    private static int changed(Visitor visitor, String current) {
+        return visitor.submit(
+                        "/dashboard/account",
+                        "/dashboard/account/password",
+                        "current",
+                        current,
+                        "password",
+                        "another one 1",
+                        "again",
+                        "another one 1")
+                .status();
+    }
+
+    @Test
+    void a_form_of_another_origin_signs_nobody_in() {
+        var stranger = Visitor.stranger(world);
+
+        assertThat(stranger.signInFrom("http://evil.example", "nobody", "x").status())
+                .isEqualTo(403);
+        assertThat(stranger.signInFrom("http://evil.example", "nobody", "x").html())
+                .contains("comes from another site");
+    }
+
+    @Test
     void an_expired_session_leads_a_form_back_to_the_page_it_stood_on() {
         var stranger = Visitor.stranger(world).with("leadhook_session=gone");
 

@@ -54,7 +54,7 @@ public final class Dashboard implements AutoCloseable {
         this.live = new LivePage(database, outcomes, gate, html, notices);
         this.routes = routes(
                 gate,
-                new SignInPage(doors.users, doors.sessions, doors.limit, gate, html, publicUrl.startsWith("https:")),
+                new SignInPage(doors.users, doors.sessions, doors.limit, gate, html, publicUrl),
                 new AccountPage(doors.users, doors.limit, html, notices),
                 new CampaignsPage(database, doors.campaigns, hours, html, notices, clock),
                 new CampaignPage(database, hours, html, notices, clock),

@@ -17,16 +17,16 @@ final class SignInPage {
     private final SignInLimit limit;
     private final Gate gate;
     private final Html html;
-    private final boolean overTls;
+    private final String publicUrl;
 
-    /** @param overTls whether the public address is one of https */
-    SignInPage(Users users, Sessions sessions, SignInLimit limit, Gate gate, Html html, boolean overTls) {
+    /** @param publicUrl where people find this server */
+    SignInPage(Users users, Sessions sessions, SignInLimit limit, Gate gate, Html html, String publicUrl) {
         this.users = users;
         this.sessions = sessions;
         this.limit = limit;
         this.gate = gate;
         this.html = html;
-        this.overTls = overTls;
+        this.publicUrl = publicUrl;
     }
 
     /**
@@ -59,19 +59,24 @@ final class SignInPage {
     }
 
     /** A page of another site may not sign anybody in, as somebody else, either. */
-    private static void requireOwnForm(Call call) {
+    private void requireOwnForm(Call call) {
         call.header("Sec-Fetch-Site")
                 .filter(site -> !site.equals("same-origin") && !site.equals("none"))
                 .ifPresent(_ -> {
                     throw Refusal.of(403, "This form comes from another site.");
                 });
         // What browsers send that do not send the other, such as over plain HTTP.
-        call.header("Origin")
-                .filter(origin -> !origin.replaceFirst("^https?://", "")
-                        .equals(call.header("Host").orElse("")))
-                .ifPresent(_ -> {
-                    throw Refusal.of(403, "This form comes from another site.");
-                });
+        call.header("Origin").filter(origin -> !isOurs(origin, call)).ifPresent(_ -> {
+            throw Refusal.of(
+                    403,
+                    "This form comes from another site than this server knows of. Behind a proxy, set LEADHOOK_PUBLIC_URL to the address in your browser.");
+        });
+    }
+
+    /** As it was asked for, or as it is known outside: a proxy may ask for another host. */
+    private boolean isOurs(String origin, Call call) {
+        return origin.equals(publicUrl)
+                || origin.replaceFirst("^https?://", "").equals(call.header("Host").orElse(""));
     }
 
     private static String password(Call call) {
@@ -108,6 +113,6 @@ final class SignInPage {
                         token,
                         Gate.HOME,
                         days * 86_400,
-                        overTls || call.isForwardedFromTls() ? "; Secure" : "");
+                        publicUrl.startsWith("https:") || call.isForwardedFromTls() ? "; Secure" : "");
     }
 }

@@ -69,6 +69,11 @@ public final class Visitor {
         return send(request("/dashboard/sign-in"), "name", name, "password", password);
     }
 
+    /** The same by a form that stands on a page of somewhere else. */
+    public Page signInFrom(String origin, String name, String password) {
+        return send(request("/dashboard/sign-in").header("Origin", origin), "name", name, "password", password);
+    }
+
     /** The token of his session. */
     public String token() {
         return cookie.orElseThrow().replaceFirst("^leadhook_session=", "");
