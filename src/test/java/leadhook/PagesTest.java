@@ -332,7 +332,8 @@ class PagesTest {
             campaign.signUpWith("{\"phone_number\": \"+14155550123\"}");
 
             for (var asked : List.of("%2B1%20(415)%20555-0123", "14155550123")) {
-                assertThat(owner.get(webhook + "/explain?about=" + asked).location()).contains("/leads/");
+                assertThat(owner.get(webhook + "/explain?about=" + asked).location())
+                        .contains("/leads/");
             }
             assertThat(owner.get(webhook + "/explain?about=1").location()).endsWith("/events/1");
             assertThat(owner.get(webhook + "/events/999999").status()).isEqualTo(404);

@@ -76,7 +76,8 @@ final class SignInPage {
     /** As it was asked for, or as it is known outside: a proxy may ask for another host. */
     private boolean isOurs(String origin, Call call) {
         return origin.equals(publicUrl)
-                || origin.replaceFirst("^https?://", "").equals(call.header("Host").orElse(""));
+                || origin.replaceFirst("^https?://", "")
+                        .equals(call.header("Host").orElse(""));
     }
 
     private static String password(Call call) {

@@ -217,7 +217,8 @@ class EveryPageTest {
                 page("secret-gone", webhook + "/secret", failing),
                 page("event-failed", webhook + "/events/{event}", failing, busy.lastEvent()),
                 page("event-delivered", webhook + "/events/{event}", busy.webhook("well"), 1),
-                page("event-unknown", webhook + "/events/{event}", failing, 999_999).answered(404),
+                page("event-unknown", webhook + "/events/{event}", failing, 999_999)
+                        .answered(404),
                 page("event-viewer", webhook + "/events/{event}", failing, busy.lastEvent())
                         .by(viewer),
                 page("events-of-lead", webhook + "/leads/{lead}", failing, busy.latest()),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import leadhook.platform.StartRefused;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Where each setting was found: a flag, else the environment, else the file. What nobody knows becomes a warning. */
 final class Sources {
     static final String FILE = "leadhook.properties";
+
+    /** What the script reads that starts all this, and what it tells the tests. */
+    private static final Set<String> OF_THE_LAUNCHER = Set.of("LEADHOOK_JAVA_HOME", "LEADHOOK_CHROMIUM");
 
     private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
     private final List<String> warnings = new ArrayList<>();
@@ -78,7 +82,7 @@ final class Sources {
 
     private void warnOfUnknown(Map<String, String> environment, Properties file, String fileName) {
         for (var name : new TreeSet<>(environment.keySet())) {
-            if (name.startsWith("LEADHOOK_")) {
+            if (name.startsWith("LEADHOOK_") && !OF_THE_LAUNCHER.contains(name)) {
                 warnUnless(Names.VARIABLES, name, "in the environment");
             }
         }
