@@ -343,7 +343,6 @@ class BadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/v2",
                 "/v3/1",
                 "/v2/1/2/3/4",

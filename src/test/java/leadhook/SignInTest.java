@@ -313,6 +313,11 @@ class SignInTest {
     }
 
     @Test
+    void the_address_of_the_server_alone_leads_to_the_dashboard() {
+        assertThat(Visitor.stranger(world).get("/").location()).isEqualTo("/dashboard");
+    }
+
+    @Test
     void a_page_that_does_not_exist_is_told_with_a_way_back() {
         var visitor = Visitor.of(world, "lost", "owner");
 
