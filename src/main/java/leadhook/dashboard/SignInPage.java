@@ -52,7 +52,7 @@ final class SignInPage {
         if (user.isEmpty()) {
             return again(call, 403, name, "The name or the password is not right.");
         }
-        limit.succeeded(name);
+        limit.succeeded(name, call.peer());
         // The one before does not stay open behind the new one.
         call.cookie(Gate.COOKIE).ifPresent(sessions::end);
         return Answer.seeOther(to(call)).with("Set-Cookie", cookie(call, sessions.start(user.get()), LONGEST_DAYS));

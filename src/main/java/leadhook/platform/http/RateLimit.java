@@ -46,7 +46,8 @@ public final class RateLimit {
         }
     }
 
-    private static String network(String peer) {
+    /** What counts as one: an IPv4 address, or the network of an IPv6 address. */
+    public static String network(String peer) {
         var address = new IPAddressString(peer).getAddress();
         return address != null && address.isIPv6()
                 ? address.toPrefixBlock(NETWORK_BITS).toCanonicalString()

@@ -59,11 +59,18 @@ final class Router {
     private void handle(ServerRequest request, ServerResponse response, String id, long begun) {
         var method = request.prologue().method().text();
         var answered = answer(request, method);
+        var answer = answered.answer();
+        if (answer.stream() != null) {
+            // It is answered when it begins.
+            answered.meter().answered(answer.status(), System.nanoTime() - begun);
+        }
         try {
-            send(answered.answer(), method, id, response);
+            send(answer, method, id, response);
         } finally {
             PromptRequests.answered();
-            answered.meter().answered(answered.answer().status(), System.nanoTime() - begun);
+            if (answer.stream() == null) {
+                answered.meter().answered(answer.status(), System.nanoTime() - begun);
+            }
         }
     }
 
@@ -93,6 +100,9 @@ final class Router {
             stream.write(out);
         } catch (IOException | UncheckedIOException _) {
             throw new CloseConnectionException("nobody listens any more");
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, "the database failed, which ends a stream", e);
+            throw new CloseConnectionException("the stream has ended early");
         }
     }
 
