@@ -20,7 +20,7 @@ final class CampaignPage {
     private static final int REFERRERS = 5;
 
     /** Of those with the most points: others may have theirs from elsewhere. */
-    private static final int LOOKED_AT = 100;
+    static final int LOOKED_AT = 100;
 
     private static final int INBOUND = 3;
     private static final int WEBHOOKS = 10;
@@ -53,7 +53,12 @@ final class CampaignPage {
             String chart,
             List<Day> days,
             List<Referrer> referrers,
-            List<WebhookLine> webhooks) {}
+            List<WebhookLine> webhooks) {
+        /** Whether others may have brought more, but have fewer points. */
+        boolean cutReferrers() {
+            return counts.leads > LOOKED_AT;
+        }
+    }
 
     /** How many leads are what. */
     record Counts(
@@ -79,7 +84,9 @@ final class CampaignPage {
         var now = clock.instant();
         var state = state(campaign.id());
         var days = SignupHours.days(now, DAYS);
-        var signups = hours.hourly(campaign.id(), days.getFirst(), state.signups);
+        // East of Greenwich the first day of the chart began a day earlier.
+        var since = days.getFirst().minus(Duration.ofDays(1));
+        var signups = hours.hourly(campaign.id(), since, state.signups);
         var counts = withLately(state, signups, now);
         var webhooks = WebhookLine.ofCampaign(
                 database, campaign.id(), now, visit.user().isOwner(), 0, WEBHOOKS);
@@ -94,7 +101,7 @@ final class CampaignPage {
                                 refusing(campaign.id()),
                                 visit.user().isOwner()),
                         now.getEpochSecond(),
-                        chart(signups, days.getFirst(), now),
+                        chart(signups, since, now),
                         byDay(signups, days),
                         referrers(campaign.id()),
                         webhooks));

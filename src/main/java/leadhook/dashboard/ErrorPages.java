@@ -35,7 +35,9 @@ final class ErrorPages {
     private static String advice(int status) {
         return switch (status) {
             case 409, 400, 413 -> "Nothing was changed. Go back, correct it, and send it again.";
-            case 429, 503 -> "Nothing was changed. Wait a moment and try again.";
+            case 429 -> "Nothing was changed. Wait a moment and try again.";
+            // What was sent may have been done: a standby is asked to confirm it, and did not in time.
+            case 503 -> "Wait a moment, look whether it was done, and send it again if it was not.";
             case 500 -> "It is in the server's log, under the request id that stands in the headers of this answer.";
             default -> "";
         };

@@ -123,7 +123,7 @@ final class EventPage {
                         answered.verdict(),
                         answered.sentence(),
                         event(campaign.id(), seq, visit.user().isOwner()),
-                        attempts(webhook.id(), seq)));
+                        attempts(campaign.id(), webhook.id(), seq)));
     }
 
     Answer ofLead(Visit visit, Campaign campaign) {
@@ -149,13 +149,16 @@ final class EventPage {
                         from events e
                         left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
                             and holder.seq = e.body_seq and holder.day = e.day
-                        where e.campaign_id = ? and e.seq = ?
+                        where e.campaign_id = ? and e.seq = ? and e.day = (
+                            select max(day) from log_days where campaign_id = ? and first_seq <= ?)
                         """,
                         row -> new Event(
                                 row.getString("type"),
                                 Row.instant(row, "at"),
                                 SocialId.of(row.getLong("lead_id")),
                                 body(row.getString("type"), row.getString("body"), row.getString("extra"), owner)),
+                        campaign,
+                        seq,
                         campaign,
                         seq)
                 .orElse(null);
@@ -186,11 +189,13 @@ final class EventPage {
         }
     }
 
-    private List<Attempt> attempts(long webhook, long seq) {
+    private List<Attempt> attempts(long campaign, long webhook, long seq) {
         return database.list(
                 """
                 select at, number, trigger, took_millis, status, reason, excerpt from attempts
-                where webhook_id = ? and seq = ? order by at desc limit ?
+                where webhook_id = ? and seq = ? and day >= coalesce(
+                    (select max(day) - 1 from log_days where campaign_id = ? and first_seq <= ?), '-infinity')
+                order by at desc limit ?
                 """,
                 row -> new Attempt(
                         Row.instant(row, "at"),
@@ -201,6 +206,8 @@ final class EventPage {
                         row.getString("reason"),
                         row.getString("excerpt")),
                 webhook,
+                seq,
+                campaign,
                 seq,
                 ATTEMPTS);
     }

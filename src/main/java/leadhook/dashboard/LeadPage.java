@@ -6,11 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,33 +21,25 @@ import org.jspecify.annotations.Nullable;
 
 /** One lead: who it is, and all that happened to it, with every delivery of that and its outcome. */
 final class LeadPage {
-    private static final int EVENTS = 25;
-    private static final int ENTRIES = 50;
-    private static final int WEBHOOKS = 10;
+    private static final int EARNED = 50;
 
     private final Database database;
+    private final LeadTimeline timeline;
     private final Html html;
     private final Notices notices;
 
     LeadPage(Database database, Html html, Notices notices) {
         this.database = database;
+        this.timeline = new LeadTimeline(database);
         this.html = html;
         this.notices = notices;
     }
 
     /**
      * @param rank position by score; 0 for a lead that takes no part
-     * @param older where the timeline goes on; null at its end
-     * @param hasMoreWebhooks whether the timeline tells of deliveries of the first ones only
+     * @param earned tags, actions and reward levels
      */
-    record Shown(
-            Frame frame,
-            Who who,
-            long rank,
-            List<String> earned,
-            List<Entry> timeline,
-            @Nullable Long older,
-            boolean hasMoreWebhooks) {}
+    record Shown(Frame frame, Who who, long rank, List<String> earned, LeadTimeline.Page timeline) {}
 
     /** @param facts what else is known of the lead, by name, as it was sent */
     record Who(
@@ -67,25 +55,9 @@ final class LeadPage {
             List<String> badges,
             Map<String, String> facts) {}
 
-    /** Something that happened: an event with its deliveries, or points with their reason. */
-    record Entry(Instant at, String what, @Nullable Long event, List<Delivery> deliveries) {}
-
-    /** @param outcome delivered, or how the last attempt failed */
-    record Delivery(long webhook, String url, boolean delivered, String outcome, long attempts) {}
-
-    private record Happened(long seq, Instant at, String type) {}
-
-    private record Target(long id, String url) {}
-
     Answer show(Visit visit, Campaign campaign) {
         long lead = SocialId.id(visit.call().path("lead")).orElseThrow(LeadPage::unknown);
         var person = person(campaign.id(), lead);
-        var events = events(campaign.id(), lead, visit.number("before").orElse(Long.MAX_VALUE));
-        boolean more = events.size() > EVENTS;
-        var page = more ? events.subList(0, EVENTS) : events;
-        var targets = targets(campaign.id(), visit.user().isOwner());
-        boolean manyTargets = targets.size() > WEBHOOKS;
-        var shownTargets = manyTargets ? targets.subList(0, WEBHOOKS) : targets;
         return html.page(
                 "lead",
                 new Shown(
@@ -93,12 +65,11 @@ final class LeadPage {
                         person,
                         person.badges.contains("flagged") ? 0 : rank(campaign.id(), person.score),
                         earned(campaign.id(), lead),
-                        timeline(
-                                page,
-                                deliveries(shownTargets, page),
-                                visit.number("before").isEmpty() ? points(campaign.id(), lead) : List.of()),
-                        more ? page.getLast().seq : null,
-                        manyTargets));
+                        timeline.page(
+                                campaign.id(),
+                                lead,
+                                visit.number("before").orElse(null),
+                                visit.user().isOwner())));
     }
 
     private static Refusal unknown() {
@@ -213,95 +184,6 @@ final class LeadPage {
                     where r.campaign_id = ? and r.lead_id = ?
                 ) earned
                 order by at limit ?
-                """, row -> row.getString(1), campaign, lead, campaign, lead, campaign, lead, ENTRIES);
-    }
-
-    private List<Happened> events(long campaign, long lead, long before) {
-        return database.list(
-                """
-                select seq, at, type from events where campaign_id = ? and lead_id = ? and seq < ?
-                order by campaign_id desc, lead_id desc, seq desc limit ?
-                """,
-                row -> new Happened(row.getLong("seq"), Row.instant(row, "at"), row.getString("type")),
-                campaign,
-                lead,
-                before,
-                EVENTS + 1);
-    }
-
-    private List<Entry> points(long campaign, long lead) {
-        return database.list(
-                """
-                select p.at, p.points, p.reason, p.message, p.other_lead_id, t.name as tag, a.text as action
-                from points p
-                left join tags t on t.campaign_id = p.campaign_id and t.id = p.tag_id
-                left join actions a on a.campaign_id = p.campaign_id and a.id = p.action_id
-                where p.campaign_id = ? and p.lead_id = ? order by p.at desc limit ?
-                """, row -> new Entry(Row.instant(row, "at"), points(row), null, List.of()), campaign, lead, ENTRIES);
-    }
-
-    private static String points(ResultSet row) throws SQLException {
-        long points = row.getLong("points");
-        var text = new StringBuilder("%+,d point%s: %s"
-                .formatted(
-                        points,
-                        Math.abs(points) == 1 ? "" : "s",
-                        row.getString("reason").replace('_', ' ')));
-        for (var column : List.of("tag", "action", "message")) {
-            var more = row.getString(column);
-            if (more != null) {
-                text.append(", “").append(more).append('”');
-            }
-        }
-        return text.toString();
-    }
-
-    private List<Target> targets(long campaign, boolean owner) {
-        return database.list(
-                """
-                select id, url from outbound_webhooks where campaign_id = ? and deleted_at is null order by id limit ?
-                """,
-                row -> new Target(row.getLong("id"), ShownUrl.of(row.getString("url"), owner)),
-                campaign,
-                WEBHOOKS + 1);
-    }
-
-    /** Of each event and webhook how it went: delivered if it ever was, else how the last attempt ended. */
-    private Map<Long, List<Delivery>> deliveries(List<Target> targets, List<Happened> events) {
-        if (targets.isEmpty() || events.isEmpty()) {
-            return Map.of();
-        }
-        var urls = new HashMap<Long, String>();
-        targets.forEach(target -> urls.put(target.id, target.url));
-        var deliveries = new HashMap<Long, List<Delivery>>();
-        database.list(
-                """
-                select distinct on (seq, webhook_id) seq, webhook_id, status, reason,
-                    count(*) over (partition by seq, webhook_id) as attempts
-                from attempts where webhook_id = any(?) and seq = any(?) and day >= ?
-                order by seq, webhook_id, reason is null desc, at desc
-                """,
-                row -> deliveries
-                        .computeIfAbsent(row.getLong("seq"), _ -> new ArrayList<>())
-                        .add(new Delivery(
-                                row.getLong("webhook_id"),
-                                urls.getOrDefault(row.getLong("webhook_id"), ""),
-                                row.getString("reason") == null,
-                                Words.outcome(row.getObject("status", Integer.class), row.getString("reason")),
-                                row.getLong("attempts"))),
-                targets.stream().map(Target::id).toArray(Long[]::new),
-                events.stream().map(Happened::seq).toArray(Long[]::new),
-                LocalDate.ofInstant(events.getLast().at, ZoneOffset.UTC));
-        return deliveries;
-    }
-
-    private static List<Entry> timeline(
-            List<Happened> events, Map<Long, List<Delivery>> deliveries, List<Entry> points) {
-        var timeline = new ArrayList<Entry>();
-        events.forEach(event -> timeline.add(new Entry(
-                event.at, Words.event(event.type), event.seq, deliveries.getOrDefault(event.seq, List.of()))));
-        timeline.addAll(points);
-        timeline.sort(Comparator.comparing(Entry::at).reversed());
-        return timeline;
+                """, row -> row.getString(1), campaign, lead, campaign, lead, campaign, lead, EARNED);
     }
 }

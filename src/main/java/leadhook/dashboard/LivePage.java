@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,11 @@ import leadhook.platform.http.Answer;
  */
 final class LivePage implements AutoCloseable {
     private static final int MOST_STREAMS = 64;
+    private static final int MOST_OF_A_USER = 16;
     private static final int AT_ONCE = 100;
     private static final int SHOWN = 25;
     private static final String OPENED = "retry: 1000\n\n";
+    private static final String FULL = "retry: 10000\nevent: full\ndata:\n\n";
     private static final Duration BREATH = Duration.ofSeconds(1);
     private static final int BREATHS = 300;
     private static final int BREATHS_OF_SILENCE = 10;
@@ -40,6 +44,7 @@ final class LivePage implements AutoCloseable {
     private final Html html;
     private final Notices notices;
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
+    private final ConcurrentHashMap<Long, Integer> ofUsers = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     LivePage(Database database, Outcomes outcomes, Gate gate, Html html, Notices notices) {
@@ -96,24 +101,42 @@ final class LivePage implements AutoCloseable {
 
     Answer stream(Visit visit, Campaign campaign) {
         return Answer.streaming("text/event-stream", out -> {
-                    if (streams.tryAcquire()) {
-                        try {
-                            write(out, visit, campaign.id());
-                        } finally {
-                            streams.release();
-                        }
-                    } else {
+                    if (!enter(visit.user().id())) {
                         // Too many watch: this ends at once, and the browser asks again by itself.
-                        send(out, OPENED);
+                        send(out, FULL);
+                        return;
+                    }
+                    try {
+                        write(out, visit, campaign.id());
+                    } finally {
+                        leave(visit.user().id());
                     }
                 })
                 .with("Cache-Control", "no-store")
                 .with("X-Accel-Buffering", "no");
     }
 
+    private boolean enter(long user) {
+        if (ofUsers.merge(user, 1, Integer::sum) <= MOST_OF_A_USER && streams.tryAcquire()) {
+            return true;
+        }
+        countDown(user);
+        return false;
+    }
+
+    private void leave(long user) {
+        streams.release();
+        countDown(user);
+    }
+
+    private void countDown(long user) {
+        ofUsers.computeIfPresent(user, (_, many) -> many == 1 ? null : many - 1);
+    }
+
     private void write(OutputStream out, Visit visit, long campaign) throws IOException {
         long seq = begin(visit, last(campaign));
         long position = outcomes.watch();
+        var hosts = new HashMap<Long, String>();
         try {
             // Whoever hears that it is open misses nothing from then on.
             send(out, OPENED);
@@ -122,8 +145,8 @@ final class LivePage implements AutoCloseable {
                         && gate.session(visit.call())
                                 .filter(session -> session.user().sees(campaign))
                                 .isEmpty()) {
-                    return; // Signed out meanwhile, maybe in another browser, or the campaign is not his to see any
-                    // more.
+                    // Signed out meanwhile, maybe in another browser, or the campaign is not his to see any more.
+                    return;
                 }
                 // More than can be told is passed over: live is what happens now.
                 seq = Math.max(seq, last(campaign) - MOST_CAUGHT_UP);
@@ -132,7 +155,9 @@ final class LivePage implements AutoCloseable {
                 var text = new StringBuilder();
                 happened.forEach(each ->
                         text.append("id: ").append(each.seq).append('\n').append(message("event", json(each))));
-                told.told().forEach(each -> text.append(message("delivery", json(each))));
+                told.told()
+                        .forEach(each -> text.append(
+                                message("delivery", json(each, hosts.computeIfAbsent(each.webhook(), this::host)))));
                 if (!happened.isEmpty()) {
                     seq = happened.getLast().seq;
                 }
@@ -186,12 +211,22 @@ final class LivePage implements AutoCloseable {
                 .put("name", happened.name);
     }
 
-    private static ObjectNode json(Told told) {
+    /** Where a webhook posts to; no more of it than everybody may see, for this goes on whatever becomes of the user. */
+    private String host(long webhook) {
+        return database.first(
+                        "select url from outbound_webhooks where id = ?",
+                        row -> ShownUrl.of(row.getString("url"), false),
+                        webhook)
+                .orElse("webhook " + webhook);
+    }
+
+    private static ObjectNode json(Told told, String host) {
         return Json.object()
                 .put("seq", told.seq())
                 .put("at", told.at().toString())
                 .put("what", Words.event(told.type().eventName()))
                 .put("webhook", told.webhook())
+                .put("host", host)
                 .put("delivered", told.reason() == null)
                 .put("outcome", Words.outcome(told.status(), told.reason()))
                 .put("trigger", Words.trigger(told.trigger()))

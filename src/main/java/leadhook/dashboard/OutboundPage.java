@@ -2,9 +2,9 @@ package leadhook.dashboard;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import leadhook.campaigns.Campaign;
+import leadhook.delivery.OutboundApi;
 import leadhook.delivery.OutboundWebhooks;
 import leadhook.log.EventType;
 import leadhook.platform.Refusal;
@@ -66,14 +66,10 @@ final class OutboundPage {
 
     /** The events that are ticked. @throws Refusal 409 when there are none */
     static List<EventType> types(Fields fields) {
-        var types = new ArrayList<EventType>();
-        fields.list("events")
-                .forEach(name -> types.add(EventType.named(name.asText())
-                        .orElseThrow(() -> Refusal.quoting("There is no event " + name.asText(), "an unknown event"))));
-        if (types.isEmpty()) {
+        if (fields.list("events").isEmpty()) {
             throw Refusal.invalid("Tick at least one event that is to be sent.");
         }
-        return types;
+        return OutboundApi.types(fields);
     }
 
     /** Once it is made: its secret, and how a receiver uses it. Sent twice, the form leads here twice. */

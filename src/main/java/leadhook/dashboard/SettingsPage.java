@@ -9,11 +9,12 @@ import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import leadhook.platform.http.Answer;
+import leadhook.users.User;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a campaign, and its API keys: only their hashes are kept, so that a key is shown when it is made and never again. */
 final class SettingsPage {
-    private static final int MOST_SHOWN = 100;
+    private static final int SHOWN = 50;
 
     private final Database database;
     private final Campaigns campaigns;
@@ -31,11 +32,25 @@ final class SettingsPage {
         this.publicUrl = publicUrl;
     }
 
-    /** @param made a key that was just made, as it is shown this once; null otherwise */
-    record Shown(Frame frame, List<Key> keys, @Nullable String made, String publicUrl) {}
+    /**
+     * @param keys the newest first
+     * @param older where the list of keys goes on; null at its end
+     * @param made a key that was just made, as it is shown this once; null otherwise
+     */
+    record Shown(
+            Frame frame,
+            List<Key> keys,
+            @Nullable Long older,
+            @Nullable String made,
+            String publicUrl) {}
 
     /** @param campaigns how many it opens */
-    record Key(long id, Instant createdAt, int campaigns) {}
+    record Key(long id, Instant createdAt, int campaigns) {
+        /** A key that opens campaigns which one may not see is nothing to take away. */
+        boolean mayBeRevokedBy(User user) {
+            return user.isOwner() && (user.seesAll() || campaigns == 1);
+        }
+    }
 
     Answer show(Visit visit, Campaign campaign) {
         return page(visit, campaign, null);
@@ -43,19 +58,23 @@ final class SettingsPage {
 
     private Answer page(Visit visit, Campaign campaign, @Nullable String made) {
         var frame = Frame.of("Settings", visit, campaign, "settings", notices);
-        return html.page("settings", new Shown(frame, keys(campaign.id()), made, publicUrl));
+        var found = keys(campaign.id(), visit.number("before").orElse(Long.MAX_VALUE), SHOWN + 1);
+        boolean more = found.size() > SHOWN;
+        var keys = more ? found.subList(0, SHOWN) : found;
+        return html.page("settings", new Shown(frame, keys, more ? keys.getLast().id : null, made, publicUrl));
     }
 
-    private List<Key> keys(long campaign) {
+    private List<Key> keys(long campaign, long before, int limit) {
         return database.list(
                 """
                 select k.id, k.created_at, (select count(*) from api_key_campaigns o where o.key_id = k.id) as campaigns
                 from api_key_campaigns c join api_keys k on k.id = c.key_id
-                where c.campaign_id = ? order by k.id desc limit ?
+                where c.campaign_id = ? and k.id < ? order by k.id desc limit ?
                 """,
                 row -> new Key(row.getLong("id"), Row.instant(row, "created_at"), row.getInt("campaigns")),
                 campaign,
-                MOST_SHOWN);
+                before,
+                limit);
     }
 
     Answer rename(Visit visit, Campaign campaign) {
@@ -70,12 +89,11 @@ final class SettingsPage {
         return page(visit, campaign, keys.create(List.of(campaign.id())).key());
     }
 
-    /** A key that opens campaigns which one may not see is nothing to take away. */
     Answer revokeKey(Visit visit, Campaign campaign) {
         long key = visit.call()
                 .number("key")
-                .filter(id -> keys(campaign.id()).stream()
-                        .anyMatch(each -> each.id == id && (visit.user().seesAll() || each.campaigns == 1)))
+                .filter(id -> keys(campaign.id(), id + 1, 1).stream()
+                        .anyMatch(each -> each.id == id && each.mayBeRevokedBy(visit.user())))
                 .orElseThrow(() ->
                         Refusal.notFound("There is no such key, or it opens campaigns that are not yours to see."));
         keys.revoke(campaign.id(), key);

@@ -3,6 +3,7 @@ package leadhook.dashboard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import leadhook.delivery.WebhookUrl;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An outbound webhook and how it fares, as pages show it.
  *
+ * @param asForm whether events go there as a form
  * @param state running, waiting, standing, paused or disabled
  * @param behind how many events of the log it has not looked at
  * @param owed how many events failed and will be tried again, counted no further than {@link #MOST_OWED}
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record WebhookLine(
         long id,
         String url,
+        boolean asForm,
         String state,
         List<String> events,
         long position,
@@ -73,6 +76,7 @@ record WebhookLine(
             return new WebhookLine(
                     row.getLong("id"),
                     ShownUrl.of(row.getString("url"), owner),
+                    new WebhookUrl(row.getString("url")).formEncoded(),
                     state(
                             row.getString("state"),
                             Row.instantOrNull(row, "paused_at") != null,
@@ -117,7 +121,7 @@ record WebhookLine(
             return "";
         }
         var owes = owed > MOST_OWED ? "more than %,d".formatted(MOST_OWED) : "%,d".formatted(owed);
-        return (behind == 0 ? "" : "%,d not read yet".formatted(behind))
+        return (behind == 0 ? "" : "%,d waiting".formatted(behind))
                 + (behind > 0 && owed > 0 ? ", " : "")
                 + (owed == 0 ? "" : owes + " to be tried again");
     }

@@ -85,17 +85,20 @@ final class WebhookPage {
         var tests = after.isEmpty() && outcomes == Diary.Outcomes.ALL
                 ? diary.tests(campaign.id(), webhook.id(), TESTS)
                 : List.<Diary.Entry>of();
-        var shown = new Shown(
-                Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
-                webhook,
-                outcomes.name().toLowerCase(Locale.ROOT),
-                tests,
-                page.entries().stream().filter(entry -> !tests.contains(entry)).toList(),
-                page.next(),
-                after.isEmpty(),
-                changes(webhook.id()),
-                webhook.position() + webhook.behind());
-        return html.page(visit.isForPart() ? "attempts" : "webhook", shown);
+        return html.page(
+                "webhook",
+                new Shown(
+                        Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
+                        webhook,
+                        outcomes.name().toLowerCase(Locale.ROOT),
+                        tests,
+                        page.entries().stream()
+                                .filter(entry -> !tests.contains(entry))
+                                .toList(),
+                        page.next(),
+                        after.isEmpty(),
+                        changes(webhook.id()),
+                        webhook.position() + webhook.behind()));
     }
 
     private WebhookLine line(Visit visit, Campaign campaign) {

@@ -86,6 +86,7 @@ public final class Explain {
 
     private Answered explain(Transaction transaction, Webhook webhook, long seq) {
         var event = ExplainTable.event(transaction, webhook.campaign(), seq);
+        var happened = event.map(Happening::at);
         var type = event.map(Happening::type);
         var owed = ExplainTable.owed(transaction, webhook.id(), seq);
         var facts = new Facts(
@@ -102,8 +103,8 @@ public final class Explain {
                 owed.filter(row -> row.attempts() == 0)
                         .flatMap(row -> ExplainTable.owedBefore(transaction, webhook.id(), row)),
                 ExplainTable.gap(transaction, webhook.id(), seq),
-                ExplainTable.attempts(transaction, webhook.id(), seq),
-                ExplainTable.attemptCount(transaction, webhook.id(), seq));
+                ExplainTable.attempts(transaction, webhook.id(), seq, happened),
+                ExplainTable.attemptCount(transaction, webhook.id(), seq, happened));
         var explanation = Explanation.of(facts);
         return new Answered(webhook.id(), seq, explanation.verdict(), explanation.sentence(), facts.attempts());
     }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import leadhook.delivery.Explain.Attempted;
@@ -13,6 +14,7 @@ import leadhook.delivery.Facts.Gap;
 import leadhook.delivery.Facts.Happening;
 import leadhook.delivery.Facts.Webhook;
 import leadhook.log.EventType;
+import leadhook.log.LogDays;
 import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +51,23 @@ final class ExplainTable {
     }
 
     static Optional<Happening> event(Transaction transaction, long campaign, long seq) {
-        return transaction.first(
-                """
+        return LogDays.of(transaction, campaign, seq)
+                .flatMap(day -> transaction.first(
+                        """
                 select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
                 from events e
                 left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
                     and holder.seq = e.body_seq and holder.day = e.day
-                where e.campaign_id = ? and e.seq = ?
+                where e.campaign_id = ? and e.seq = ? and e.day = ?
                 """,
-                row -> new Happening(
-                        EventType.named(row.getString("type")).orElseThrow(),
-                        required(row, "at"),
-                        row.getLong("lead_id"),
-                        row.getBoolean("erased")),
-                campaign,
-                seq);
+                        row -> new Happening(
+                                EventType.named(row.getString("type")).orElseThrow(),
+                                required(row, "at"),
+                                row.getLong("lead_id"),
+                                row.getBoolean("erased")),
+                        campaign,
+                        seq,
+                        day));
     }
 
     /** The latest events of a lead, at most so many, in order. */
@@ -124,12 +128,12 @@ final class ExplainTable {
     }
 
     /** The attempts of an event in order, at most {@link #SHOWN} of the latest; a successful one is among them. */
-    static List<Attempted> attempts(Transaction transaction, long webhook, long seq) {
+    static List<Attempted> attempts(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
         return transaction.list(
                 """
                 select at, number, trigger, status, reason from (
                     select at, number, trigger, status, reason from attempts
-                    where webhook_id = ? and seq = ? and trigger <> 'test'
+                    where webhook_id = ? and seq = ? and day >= ? and trigger <> 'test'
                     order by reason is null desc, at desc limit ?
                 ) latest order by at
                 """,
@@ -141,17 +145,23 @@ final class ExplainTable {
                         row.getString("reason")),
                 webhook,
                 seq,
+                since(happened),
                 SHOWN);
     }
 
-    static long attemptCount(Transaction transaction, long webhook, long seq) {
+    static long attemptCount(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
         return transaction
-                .first(
-                        "select count(*) from attempts where webhook_id = ? and seq = ? and trigger <> 'test'",
-                        row -> row.getLong(1),
-                        webhook,
-                        seq)
+                .first("""
+                        select count(*) from attempts
+                        where webhook_id = ? and seq = ? and day >= ? and trigger <> 'test'
+                        """, row -> row.getLong(1), webhook, seq, since(happened))
                 .orElse(0L);
+    }
+
+    /** No attempt is older than its event, but the clocks of two servers may differ. Of events that are gone all count. */
+    private static LocalDate since(Optional<Instant> happened) {
+        return LocalDate.ofInstant(happened.orElse(Instant.EPOCH), ZoneOffset.UTC)
+                .minusDays(1);
     }
 
     private static Instant required(ResultSet row, String column) throws SQLException {

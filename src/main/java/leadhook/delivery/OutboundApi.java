@@ -61,7 +61,7 @@ public final class OutboundApi {
     }
 
     /** Both parameters joined, in order, each type once (contract Q52); all must be known, or nothing is made (Q15). */
-    static List<EventType> types(Fields fields) {
+    public static List<EventType> types(Fields fields) {
         var types = new LinkedHashSet<EventType>();
         var unknown = new ArrayList<String>();
         Stream.concat(fields.list("event").stream(), fields.list("events").stream())

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -216,7 +217,7 @@ public final class Resend {
         boolean erased = ExplainTable.event(transaction, event.campaign(), event.seq())
                 .filter(Happening::erased)
                 .isPresent();
-        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq());
+        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq(), Optional.of(event.at()));
         return new Line(
                 event.campaign(),
                 webhook.id(),

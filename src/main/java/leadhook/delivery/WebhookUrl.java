@@ -12,13 +12,13 @@ import leadhook.platform.Refusal;
  * Where a webhook's events go: http or https with a host (contract Q14). Whether that host may be reached is asked at
  * every connect, not here. The text is kept as given, because deletion is by URL.
  */
-record WebhookUrl(String text) {
+public record WebhookUrl(String text) {
     /** So that an index can hold it. */
     private static final int MAX_BYTES = 2048;
 
     private static final int MAX_PORT = 65_535;
 
-    WebhookUrl {
+    public WebhookUrl {
         text = text.strip();
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES || !reachable(text)) {
             throw Refusal.invalid("Please include a valid url");
@@ -26,7 +26,7 @@ record WebhookUrl(String text) {
     }
 
     /** Whether events go there as a form: the documented test on the whole URL (contract 6.6, Q44). */
-    boolean formEncoded() {
+    public boolean formEncoded() {
         return text.toLowerCase(Locale.ROOT).contains("klaviyo");
     }
 

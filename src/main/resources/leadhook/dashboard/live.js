@@ -59,7 +59,7 @@
       each.delivered ? "delivered" : "failed",
       time(each.at),
       element("span", each.delivered ? "delivered" : "failed", each.delivered ? "badge good" : "badge bad"),
-      link(page, (each.seq === 0 ? "test" : "event " + each.seq) + " to webhook " + each.webhook),
+      link(page, (each.seq === 0 ? "test" : "event " + each.seq + ", " + each.what) + " to " + each.host),
       element("span", each.outcome + ", " + each.trigger + ", " + each.took + " ms", "muted"));
   }
 
@@ -112,11 +112,40 @@
   kinds.forEach(kind => kind.addEventListener("change", filterAll));
   search.addEventListener("input", filterAll);
 
-  const stream = new EventSource(list.dataset.stream);
-  stream.addEventListener("open", tell);
-  stream.addEventListener("error", () => {
-    say(stream.readyState === EventSource.CLOSED ? "ended: load the page again" : "connecting again …", "bad");
+  const url = new URL(list.dataset.stream, location.href);
+  let stream = null;
+
+  function open() {
+    stream = new EventSource(url);
+    let full = false;
+    stream.addEventListener("open", tell);
+    stream.addEventListener("full", () => {
+      full = true;
+      say("too many watch: trying again …", "warn");
+    });
+    stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED) {
+        say("ended: load the page again", "bad");
+      } else if (!full) {
+        say("connecting again …", "bad");
+      }
+      full = false;
+    });
+    stream.addEventListener("event", message => {
+      const each = JSON.parse(message.data);
+      url.searchParams.set("after", each.seq);
+      add(event(each));
+    });
+    stream.addEventListener("delivery", message => add(delivery(JSON.parse(message.data))));
+  }
+
+  // Nobody looks at a hidden page, and a browser has but a few connections to one server for all of its pages.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      stream.close();
+    } else if (stream.readyState === EventSource.CLOSED) {
+      open();
+    }
   });
-  stream.addEventListener("event", message => add(event(JSON.parse(message.data))));
-  stream.addEventListener("delivery", message => add(delivery(JSON.parse(message.data))));
+  open();
 })();

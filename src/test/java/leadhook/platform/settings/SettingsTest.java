@@ -98,6 +98,13 @@ class SettingsTest {
     }
 
     @Test
+    void what_the_launcher_reads_is_no_mistyped_setting() {
+        var launchers = Map.of("LEADHOOK_JAVA_HOME", "/opt/jdk", "LEADHOOK_CHROMIUM", "/usr/bin/chromium");
+
+        assertThat(read(launchers, null).warnings()).isEmpty();
+    }
+
+    @Test
     void a_blank_value_counts_as_not_set() {
         var settings = read(Map.of("LEADHOOK_PORT", " ", "LEADHOOK_DATABASE_URL", ""), null);
 

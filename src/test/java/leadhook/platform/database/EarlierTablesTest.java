@@ -1,0 +1,58 @@
+package leadhook.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import leadhook.testkit.TestPostgres;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+
+/** What the tables of an earlier version hold is carried over. */
+class EarlierTablesTest {
+    private final Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(2));
+
+    private record Begun(Instant hour, long before) {}
+
+    @Test
+    void charts_begin_with_the_signups_that_are_there() {
+        try (var database = Database.everyday(TestPostgres.database(), 2)) {
+            Flyway.configure()
+                    .dataSource(database.source())
+                    .locations("classpath:db/migration")
+                    .target("7")
+                    .load()
+                    .migrate();
+            signUp(database, 1, hour.minus(Duration.ofDays(300)));
+            signUp(database, 2, hour.plusSeconds(5));
+            signUp(database, 3, hour.plusSeconds(3_599));
+            signUp(database, 5, hour.plusSeconds(7_200)); // The fourth was deleted.
+            database.update(
+                    "insert into campaign_state (campaign_id, last_number, last_at) values (7, 6, ?)",
+                    hour.plusSeconds(11_000));
+
+            Migrations.apply(database, "LEADHOOK_DATABASE_URL");
+
+            assertThat(database.list(
+                            "select hour, before from signup_hours where campaign_id = 7 order by hour",
+                            row -> new Begun(Row.instant(row, "hour"), row.getLong("before"))))
+                    .containsExactly(
+                            new Begun(hour, 1),
+                            new Begun(hour.plusSeconds(7_200), 4),
+                            new Begun(hour.plusSeconds(10_800), 6));
+            assertThat(database.list(
+                            "select number from leads where campaign_id = 7 and email like 'ada3@%'",
+                            row -> row.getLong(1)))
+                    .containsExactly(3L);
+        }
+    }
+
+    private static void signUp(Database database, long number, Instant at) {
+        database.update("""
+                insert into leads (campaign_id, id, number, email, custom_fields, utm, signed_up_at, counter, waitlisted,
+                    opted_out, sms_opted_out, verified, verified_email, verified_phone_number, flags)
+                values (7, ?, ?, ?, '{}', '{}', ?, 1, true, false, false, false, false, false, '{}')
+                """, number, number, "ada" + number + "@example.com", at);
+    }
+}
