@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.Visitor;
@@ -52,18 +53,21 @@ class LiveStreamTest {
         try (var world = World.ofItsOwn(HandOver.MEMORY);
                 var crm = Receiver.start()) {
             var campaign = world.campaign();
-            campaign.subscribe(crm.url(), "new_signup");
+            campaign.subscribe(crm.url() + "hidden", "new_signup");
             var response = open(world, Visitor.of(world, "ada", "viewer"), campaign.id());
             assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
             try (var stream = lines(response)) {
                 next(stream, "retry:");
                 world.campaign().signUp("stranger@example.com");
                 campaign.signUp("grace@example.com");
+                next(stream, "event: event");
                 assertThat(next(stream, "data:")).contains("grace@example.com", "Signed up");
                 crm.answers(503);
                 world.deliverDue();
                 next(stream, "event: delivery");
-                assertThat(next(stream, "data:")).contains("\"delivered\":false", "answered 503");
+                assertThat(next(stream, "data:"))
+                        .contains("\"delivered\":false", "answered 503", "\"host\":\"http://127.0.0.1:")
+                        .doesNotContain("hidden");
             }
         }
     }
@@ -76,6 +80,7 @@ class LiveStreamTest {
             campaign.signUp("missed@example.com");
             var visitor = Visitor.of(world, "ada", "viewer");
             try (var stream = lines(open(world, visitor, campaign.id(), "Last-Event-ID", "2"))) {
+                next(stream, "event: event");
                 assertThat(next(stream, "data:")).contains("missed@example.com");
             }
         }
@@ -89,6 +94,34 @@ class LiveStreamTest {
             assertThat(open(world, visitor, world.campaign().id()).statusCode()).isEqualTo(404);
             var stranger = Visitor.stranger(world).with("leadhook_session=unknown");
             assertThat(open(world, stranger, campaign.id()).statusCode()).isEqualTo(303);
+        }
+    }
+
+    @Test
+    void a_user_has_so_many_streams_and_the_next_when_one_ends() throws Exception {
+        try (var world = World.ofItsOwn(HandOver.MEMORY)) {
+            long campaign = world.campaign().id();
+            var visitor = Visitor.of(world, "ada", "viewer");
+            var streams = new ArrayList<BufferedReader>();
+            for (int i = 0; i < 16; i++) {
+                var stream = lines(open(world, visitor, campaign));
+                assertThat(next(stream, "event:")).isEqualTo("event: begin");
+                streams.add(stream);
+            }
+            assertThat(next(lines(open(world, visitor, campaign)), "event:")).isEqualTo("event: full");
+            var other = lines(open(world, Visitor.of(world, "grace", "viewer"), campaign));
+            assertThat(next(other, "event:")).isEqualTo("event: begin");
+
+            visitor.submit("/dashboard/account", "/dashboard/sign-out-everywhere");
+            for (var stream : streams) {
+                assertThat(stream.lines()
+                                .filter(line -> line.startsWith("data: {\""))
+                                .toList())
+                        .as("it ends")
+                        .isEmpty();
+            }
+            visitor.signIn("ada", Visitor.PASSWORD);
+            assertThat(next(lines(open(world, visitor, campaign)), "event:")).isEqualTo("event: begin");
         }
     }
 

@@ -176,6 +176,8 @@ class PagesTest {
         assertThat(owner.get(page("/leads?q=" + social)).html())
                 .contains("zoe@example.com")
                 .doesNotContain("Grace");
+        campaign.signUpWith("{\"email\": \"mesut@example.com\", \"last_name\": \"Özil\"}");
+        assertThat(owner.get(page("/leads?q=%C3%96z")).html()).contains("mesut@");
         assertThat(owner.get(page("/leads?q=race")).html()).contains("begins with “race”");
         assertThat(owner.get(page("/leads?q=%25")).html()).contains("begins with “%”");
     }
@@ -208,10 +210,55 @@ class PagesTest {
 
             var html = owner.get(page("/leads/" + social)).html();
 
+            assertThat(html.substring(html.indexOf("<ol class=\"timeline\">")))
+                    .contains(
+                            "<strong>Signed up</strong>",
+                            "<strong>Tagged: “vip”</strong>",
+                            "<strong>+5 points: tag, “vip”</strong>",
+                            "<strong>Score changed</strong>");
             assertThat(html)
-                    .contains("ada@example.com", "London", "tag", "vip", "+5 points", "Signed up", "Score changed")
+                    .contains("ada@example.com", "London")
                     .contains("<dt>source</dt><dd>API</dd>", "<dt>source (custom field)</dt><dd>hers</dd>")
                     .contains(">delivered</span>", "answered 200", "answered 500", ", place 1");
+        }
+    }
+
+    @Test
+    void a_long_timeline_goes_on_with_the_points_of_its_time() {
+        long early = campaign.tag("early", 5);
+        var page = page(
+                "/leads/" + campaign.signUp("ada@example.com").path("social_id").asText());
+        campaign.post("/tags/" + early, "{\"email\": \"ada@example.com\"}");
+        for (int i = 0; i < 30; i++) {
+            world.advance(Duration.ofSeconds(1));
+            campaign.signUp("ada@example.com");
+        }
+
+        var latest = owner.get(page).html();
+        assertThat(latest).contains("Signed up again").doesNotContain("<strong>Signed up</strong>", "+5 points");
+        var before = owner.get(found("href=\"([^\"]*before=[0-9]+)\"", latest)).html();
+        assertThat(before).contains("<strong>Signed up</strong>", "+5 points").doesNotContain("What happened before");
+    }
+
+    @Test
+    void a_timeline_tells_of_webhooks_that_got_nothing_and_of_deleted_ones() {
+        try (var crm = Receiver.start();
+                var paused = Receiver.start()) {
+            var gone = subscribe(crm).replace("/secret", "");
+            var waits = subscribe(paused).replace("/secret", "");
+            owner.submit(waits, waits + "/pause");
+            var social = campaign.signUp("ada@example.com").path("social_id").asText();
+            world.deliverDue();
+            owner.submit(gone, gone + "/delete");
+
+            var html = owner.get(page("/leads/" + social)).html();
+
+            assertThat(html)
+                    .contains("deleted meanwhile, answered 200, 1 attempt")
+                    .doesNotContain(gone + "/events/1")
+                    .contains(">not sent</span>", waits + "/events/1");
+            assertThat(owner.get(waits + "/events/1").html()).contains("the webhook is paused");
+            assertThat(owner.get("/dashboard").html()).contains("1 in trouble");
         }
     }
 
@@ -239,6 +286,10 @@ class PagesTest {
         var part =
                 owner.get(made.location() + "/arrivals", "HX-Request", "true").html();
         assertThat(part).contains("<dt>Taken</dt><dd>1</dd>").doesNotContain("Waiting");
+        assertThat(owner.get(made.location() + "/arrivals?seen=1-0", "HX-Request", "true")
+                        .status())
+                .as("nothing has come since")
+                .isEqualTo(204);
         var lead = found("href=\"([^\"]*/leads/[^\"]+)\"", part);
         assertThat(owner.get(lead).html()).contains("ada@example.com", "landing", "from page");
 
@@ -294,6 +345,102 @@ class PagesTest {
             world.advance(Duration.ofMinutes(11));
 
             assertThat(owner.get(made).html()).doesNotContain(secret).contains("was shown when");
+        }
+    }
+
+    @Test
+    void a_url_that_has_a_webhook_leads_to_it_and_skips_nothing() {
+        try (var crm = Receiver.start()) {
+            crm.answers(410);
+            var webhook = subscribe(crm).replace("/secret", "");
+            campaign.signUp("ada@example.com");
+            world.deliverDue();
+            campaign.signUp("grace@example.com");
+            assertThat(owner.get(webhook).html()).contains("It is disabled");
+
+            var again = owner.submit(page("/outbound"), page("/outbound"), "url", crm.url(), "events", "referral");
+
+            assertThat(again.location()).isEqualTo(webhook);
+            assertThat(owner.get(webhook).html())
+                    .contains("There is a webhook with this URL already", "It is disabled");
+            crm.answers(200);
+            owner.submit(webhook, webhook + "/resume", "from", "position");
+            world.deliverDue();
+            assertThat(crm.accepted()).extracting("email").contains("grace@example.com");
+        }
+    }
+
+    @Test
+    void a_changed_url_is_not_held_to_what_the_old_receiver_asked_for() {
+        try (var crm = Receiver.start();
+                var other = Receiver.start()) {
+            crm.answersWith(429, Map.of("Retry-After", "3600"), "");
+            var webhook = subscribe(crm).replace("/secret", "");
+            campaign.signUp("ada@example.com");
+            world.deliverDue();
+            campaign.signUp("grace@example.com");
+            world.deliverDue();
+            assertThat(owner.get(webhook).html()).contains("asked to be left alone");
+
+            owner.submit(
+                    webhook, webhook + "/change", "url", other.url(), "events", "new_signup", "events", "score_change");
+
+            world.deliverDue();
+            assertThat(other.accepted()).extracting("email").containsExactly("grace@example.com");
+            world.advance(Duration.ofHours(2)).deliverDue();
+            assertThat(other.accepted()).extracting("email").containsExactly("grace@example.com", "ada@example.com");
+        }
+    }
+
+    @Test
+    void ticks_that_were_not_touched_take_nothing_away_that_was_added_meanwhile() {
+        try (var crm = Receiver.start();
+                var other = Receiver.start()) {
+            var webhook = subscribe(crm).replace("/secret", "");
+            long id = Long.parseLong(found("/outbound/([0-9]+)", webhook));
+            var form = owner.get(webhook);
+            campaign.subscribe(crm.url(), "referral");
+
+            owner.post(
+                    webhook + "/change",
+                    "form",
+                    form.hidden("form"),
+                    "once",
+                    form.hidden("once"),
+                    "had",
+                    form.hidden("had"),
+                    "url",
+                    other.url(),
+                    "events",
+                    "new_signup",
+                    "events",
+                    "score_change");
+
+            assertThat(campaign.webhook(id).path("events").toString()).contains("referral");
+            assertThat(campaign.webhook(id).path("url").asText()).isEqualTo(other.url());
+        }
+    }
+
+    @Test
+    void what_was_given_up_lately_needs_attention() {
+        try (var crm = Receiver.start()) {
+            var webhook = subscribe(crm).replace("/secret", "");
+            campaign.signUp("ada@example.com");
+            world.deliverDue();
+            long id = Long.parseLong(found("/outbound/([0-9]+)", webhook));
+            world.database().update("""
+                            insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                            select ?, 1, 1, 'given up', last_at from campaign_state where campaign_id = ?
+                            """, id, campaign.id());
+
+            assertThat(owner.get(page("")).html())
+                    .contains("did not get everything: 1 event given up in the last 7 days");
+            assertThat(owner.get(webhook).html()).contains("It did not get everything");
+            world.advance(Duration.ofDays(8));
+            owner.signIn("ada", Visitor.PASSWORD);
+            assertThat(owner.get(page("")).html()).doesNotContain("did not get everything");
+
+            world.database().update("delete from gaps where webhook_id = ?", id);
         }
     }
 
@@ -382,7 +529,7 @@ class PagesTest {
             owner.submit(webhook, webhook + "/pause");
             campaign.signUp("ada@example.com");
             world.deliverDue();
-            assertThat(owner.get(webhook).html()).contains("It is paused", "<dt>Waiting</dt><dd>");
+            assertThat(owner.get(webhook).html()).contains("It is paused", "<dt>Waiting</dt><dd>2</dd>");
             owner.submit(webhook, webhook + "/change", "url", other.url(), "events", "new_signup");
             owner.submit(webhook, webhook + "/resume");
             world.deliverDue();

@@ -111,6 +111,7 @@ class SignInTest {
 
         assertThat(late.status()).isEqualTo(429);
         assertThat(late.html()).contains("tried too often");
+        assertThat(Long.parseLong(late.header("Retry-After"))).isBetween(1L, 90L);
         world.advance(Duration.ofHours(1));
         assertThat(stranger.signIn("linus", Visitor.PASSWORD).status()).isEqualTo(303);
     }

@@ -32,6 +32,7 @@ final class AccountPage {
         if (users.check(visit.user().name(), typed(visit, "current")).isEmpty()) {
             throw Refusal.invalid("The current password is not right. Nothing was changed.");
         }
+        limit.succeeded(visit.user().name(), visit.call().peer());
         if (!typed(visit, "password").equals(typed(visit, "again"))) {
             throw Refusal.invalid("The two new passwords differ. Nothing was changed.");
         }

@@ -23,6 +23,15 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
                 .filter(webhook -> !webhook.isWell())
                 .map(Attention::of)
                 .forEach(list::add);
+        webhooks.stream()
+                .filter(webhook -> webhook.lost() > 0)
+                .map(webhook -> new Attention(
+                        true,
+                        webhook.url(),
+                        "did not get everything: " + webhook.losses() + ".",
+                        "/outbound/" + webhook.id() + "?outcome=failed",
+                        "See which"))
+                .forEach(list::add);
         refusing.forEach(each -> list.add(new Attention(
                 true,
                 null,

@@ -46,7 +46,7 @@ final class CampaignsPage {
     /**
      * @param daily signups of the last days, today last
      * @param webhooks outbound ones
-     * @param troubled those of them that do not take anything
+     * @param troubled those of them that do not take what they are to get
      */
     record Line(long id, String name, long leads, List<Long> daily, long webhooks, long troubled) {
         long today() {
@@ -98,7 +98,7 @@ final class CampaignsPage {
     private List<Line> lines(List<Found> found) {
         var ids = found.stream().map(Found::id).toList();
         var days = SignupHours.days(clock.instant(), DAYS);
-        var daily = hours.daily(ids, days.getFirst());
+        var daily = hours.daily(ids, days);
         var lanes = lanes(ids);
         return found.stream()
                 .map(each -> {
@@ -113,8 +113,13 @@ final class CampaignsPage {
     private Map<Long, Lanes> lanes(List<Long> campaigns) {
         var lanes = new HashMap<Long, Lanes>();
         database.list("""
-                select campaign_id, count(*), count(*) filter (where state <> 'running')
-                from lanes where campaign_id = any(?) group by campaign_id
+                select l.campaign_id, count(*), count(*) filter (
+                    where l.state <> 'running' or o.paused_at is not null or l.failing_since is not null and (
+                        l.position < s.last_seq or exists (select from retries r where r.webhook_id = l.webhook_id)))
+                from lanes l
+                join outbound_webhooks o on o.id = l.webhook_id
+                join campaign_state s on s.campaign_id = l.campaign_id
+                where l.campaign_id = any(?) group by l.campaign_id
                 """, row -> lanes.put(row.getLong(1), new Lanes(row.getLong(2), row.getLong(3))), (Object)
                 campaigns.toArray(Long[]::new));
         return lanes;

@@ -1,8 +1,5 @@
 package leadhook.dashboard;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,6 +50,11 @@ final class EventPage {
         /** Whether it has come where it was to go. */
         boolean delivered() {
             return verdict.equals("delivered");
+        }
+
+        /** Whether there may be more attempts. */
+        boolean cut() {
+            return attempts.size() == ATTEMPTS;
         }
 
         /** Whether there is something to send. */
@@ -130,16 +132,26 @@ final class EventPage {
         var webhook = WebhookPage.line(database, visit, campaign, clock.instant());
         var lead = visit.call().path("lead");
         long id = SocialId.id(lead).orElseThrow(() -> Refusal.notFound("There is no such lead."));
+        var answers = explain.lead(webhook.id(), id, OF_A_LEAD);
+        if (answers.isEmpty() && !exists(campaign.id(), id)) {
+            throw Refusal.notFound("There is no such lead: it may have been deleted, or the address is mistyped.");
+        }
         return html.page(
                 "event-lead",
                 new OfLead(
                         Frame.of("Events of " + lead, visit, campaign, "outbound", notices),
                         webhook,
                         lead,
-                        explain.lead(webhook.id(), id, OF_A_LEAD).stream()
+                        answers.stream()
                                 .map(each -> new Answered(each.event(), Mark.of(each.verdict()), each.sentence()))
                                 .toList()
                                 .reversed()));
+    }
+
+    private boolean exists(long campaign, long lead) {
+        return database.first(
+                        "select id from leads where campaign_id = ? and id = ?", row -> row.getLong(1), campaign, lead)
+                .isPresent();
     }
 
     private @Nullable Event event(long campaign, long seq, boolean owner) {
@@ -170,9 +182,9 @@ final class EventPage {
             return null;
         }
         var all = Json.object().put("__event", type);
-        read(body).properties().forEach(each -> all.set(each.getKey(), each.getValue()));
+        Json.readOwn(body).properties().forEach(each -> all.set(each.getKey(), each.getValue()));
         if (extra != null) {
-            read("{" + extra + "}").properties().forEach(each -> all.set(each.getKey(), each.getValue()));
+            Json.readOwn("{" + extra + "}").properties().forEach(each -> all.set(each.getKey(), each.getValue()));
         }
         if (!owner) {
             // Who opens that link opts the lead out, which a viewer may not.
@@ -181,21 +193,16 @@ final class EventPage {
         return all.toPrettyString();
     }
 
-    private static JsonNode read(String json) {
-        try {
-            return Json.read(json.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException("a stored payload cannot be read", e);
-        }
-    }
-
+    /** The latest first, and a successful one is among them. */
     private List<Attempt> attempts(long campaign, long webhook, long seq) {
         return database.list(
                 """
-                select at, number, trigger, took_millis, status, reason, excerpt from attempts
-                where webhook_id = ? and seq = ? and day >= coalesce(
-                    (select max(day) - 1 from log_days where campaign_id = ? and first_seq <= ?), '-infinity')
-                order by at desc limit ?
+                select at, number, trigger, took_millis, status, reason, excerpt from (
+                    select at, number, trigger, took_millis, status, reason, excerpt from attempts
+                    where webhook_id = ? and seq = ? and day >= coalesce(
+                        (select max(day) - 1 from log_days where campaign_id = ? and first_seq <= ?), '-infinity')
+                    order by reason is null desc, at desc limit ?
+                ) latest order by at desc
                 """,
                 row -> new Attempt(
                         Row.instant(row, "at"),

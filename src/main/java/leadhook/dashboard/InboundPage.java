@@ -40,6 +40,11 @@ final class InboundPage {
     /** @param lastLead the social id of who came last; null when nobody did */
     record One(
             Frame frame, Seen webhook, String url, @Nullable String lastLead) {
+        /** What is on the page, so that it is not told again. */
+        String seen() {
+            return webhook.accepted() + "-" + webhook.refused();
+        }
+
         /** Whether nothing has come yet. */
         boolean waits() {
             return webhook.accepted() == 0 && webhook.refused() == 0;
@@ -89,9 +94,12 @@ final class InboundPage {
         return html.page("inbound-one", seen(visit, campaign));
     }
 
-    /** The part of the page that fills itself. */
+    /** The part of the page that fills itself, when something has come since it was looked at. */
     Answer arrivals(Visit visit, Campaign campaign) {
-        return html.page("arrivals", seen(visit, campaign));
+        var one = seen(visit, campaign);
+        return visit.call().fields().text("seen").filter(one.seen()::equals).isPresent()
+                ? Answer.nothing()
+                : html.page("arrivals", one);
     }
 
     private One seen(Visit visit, Campaign campaign) {

@@ -1,8 +1,6 @@
 package leadhook.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -127,10 +125,10 @@ final class LeadPage {
                 facts.put(column.replace('_', ' '), value);
             }
         }
-        json(row.getString("utm"))
+        Json.readOwn(row.getString("utm"))
                 .properties()
                 .forEach(each -> facts.put(each.getKey().replace('_', ' '), text(each.getValue())));
-        json(row.getString("custom_fields"))
+        Json.readOwn(row.getString("custom_fields"))
                 .properties()
                 .forEach(each -> facts.put(free(facts, each.getKey()), text(each.getValue())));
         return facts;
@@ -139,14 +137,6 @@ final class LeadPage {
     /** A custom field may be called as something that every lead has. */
     private static String free(Map<String, String> facts, String name) {
         return facts.containsKey(name) ? name + " (custom field)" : name;
-    }
-
-    private static JsonNode json(String stored) {
-        try {
-            return Json.read(stored.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IllegalStateException("stored JSON cannot be read", e);
-        }
     }
 
     private static String text(JsonNode value) {

@@ -128,8 +128,9 @@ final class LeadsPage {
                     (select * from leads where campaign_id = ? and phone_number >= ? and phone_number < ?
                         order by phone_number limit ?)
                     union
-                    (select * from leads where campaign_id = ? and lower(last_name) collate "C" >= ?
-                        and lower(last_name) collate "C" < ? order by lower(last_name) collate "C" limit ?)
+                    (select * from leads where campaign_id = ? and lower(last_name) collate "C" >= lower(?) collate "C"
+                        and lower(last_name) collate "C" < (lower(?) || ?) collate "C"
+                        order by lower(last_name) collate "C" limit ?)
                 ) l
                 left join tallies t on t.campaign_id = ? and t.lead_id = l.id
                 order by l.id = ? desc, l.email, l.phone_number limit ?
@@ -146,8 +147,9 @@ final class LeadsPage {
                 phone + BEYOND,
                 SHOWN + 1,
                 campaign,
-                lower,
-                lower + BEYOND,
+                text,
+                text,
+                BEYOND,
                 SHOWN + 1,
                 campaign,
                 socialId,

@@ -22,17 +22,17 @@ import leadhook.platform.http.Answer;
 
 /**
  * What happens in a campaign, as it happens: its events and what comes of their deliveries, as server-sent events. Each
- * stream looks once a second, by key; it ends after some minutes, and the browser comes back by itself.
+ * stream looks once a second, by key; it ends after an hour, and the browser comes back by itself.
  */
 final class LivePage implements AutoCloseable {
     private static final int MOST_STREAMS = 64;
     private static final int MOST_OF_A_USER = 16;
     private static final int AT_ONCE = 100;
     private static final int SHOWN = 25;
-    private static final String OPENED = "retry: 1000\n\n";
-    private static final String FULL = "retry: 10000\nevent: full\ndata:\n\n";
+    private static final String OPENED = "retry: 1000\nevent: begin\ndata: {}\n\n";
+    private static final String FULL = "retry: 10000\nevent: full\ndata: {}\n\n";
     private static final Duration BREATH = Duration.ofSeconds(1);
-    private static final int BREATHS = 300;
+    private static final int BREATHS = 3_600;
     private static final int BREATHS_OF_SILENCE = 10;
 
     /** Whoever was away for longer loads the page again. */

@@ -1,5 +1,7 @@
 package leadhook.dashboard;
 
+import static java.util.Objects.requireNonNull;
+
 import leadhook.platform.Refusal;
 import leadhook.platform.http.Answer;
 import leadhook.platform.http.Call;
@@ -46,7 +48,7 @@ final class SignInPage {
         try {
             limit.take(name, call.peer());
         } catch (Refusal refusal) {
-            return again(call, 429, name, "That was tried too often. Wait a few minutes and try again.");
+            return tooOften(call, name, requireNonNull(refusal.retryAfter()).toSeconds());
         }
         var user = users.check(name, password(call));
         if (user.isEmpty()) {
@@ -83,6 +85,12 @@ final class SignInPage {
     private static String password(Call call) {
         // As it was typed: blanks at the ends may be part of it.
         return call.fields().value("password").map(value -> value.asText()).orElse("");
+    }
+
+    private Answer tooOften(Call call, String name, long seconds) {
+        var wait = seconds < 90 ? Words.count(seconds, "second") : Words.count(Math.ceilDiv(seconds, 60), "minute");
+        return again(call, 429, name, "That was tried too often. Try again in " + wait + ".")
+                .with("Retry-After", Long.toString(seconds));
     }
 
     private Answer again(Call call, int status, String name, String refused) {

@@ -28,19 +28,24 @@ final class SignupHours {
                 total);
     }
 
-    /** Day by day since then, of many campaigns; those where nothing happened are missing. */
-    Map<Long, List<Hour>> daily(List<Long> campaigns, Instant since) {
-        var days = new HashMap<Long, List<Hour>>();
+    /** Day by day, of many campaigns; those where nothing has happened since are missing. */
+    Map<Long, List<Hour>> daily(List<Long> campaigns, List<Instant> days) {
+        var begun = new HashMap<Long, List<Hour>>();
         database.list(
                 """
-                select campaign_id, date_trunc('day', hour, 'UTC') as day, min(before) as before
-                from signup_hours where campaign_id = any(?) and hour >= ? group by 1, 2 order by 1, 2
+                select c.campaign_id, d.day, h.before
+                from unnest(?::bigint[]) as c (campaign_id)
+                cross join unnest(?::timestamptz[]) as d (day)
+                cross join lateral (
+                    select before from signup_hours h where h.campaign_id = c.campaign_id and h.hour >= d.day
+                    order by h.hour limit 1) h
+                order by 1, 2
                 """,
-                row -> days.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
+                row -> begun.computeIfAbsent(row.getLong("campaign_id"), _ -> new ArrayList<>())
                         .add(new Hour(Row.instant(row, "day"), row.getLong("before"))),
                 campaigns.toArray(Long[]::new),
-                since);
-        return days;
+                days.toArray(Instant[]::new));
+        return begun;
     }
 
     /** The beginnings of the last days, of today, and of tomorrow, in UTC. */

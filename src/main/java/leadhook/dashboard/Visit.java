@@ -11,9 +11,10 @@ record Visit(Call call, Session session) {
         return session.user();
     }
 
-    /** Whether a page that is there already renews a part of itself. */
+    /** Whether a page that is there already renews a part of itself; who goes back in his history wants all of it. */
     boolean isForPart() {
-        return call.header("HX-Request").isPresent();
+        return call.header("HX-Request").isPresent()
+                && call.header("HX-History-Restore-Request").isEmpty();
     }
 
     /** A parameter that names a position in a list; empty when it is none. */

@@ -1,5 +1,6 @@
 package leadhook.dashboard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state running, waiting, standing, paused or disabled
  * @param behind how many events of the log it has not looked at
  * @param owed how many events failed and will be tried again, counted no further than {@link #MOST_OWED}
+ * @param lost how many were given up or expired lately, counted no further either
  */
 record WebhookLine(
         long id,
@@ -27,12 +29,14 @@ record WebhookLine(
         long delivered,
         long failed,
         long owed,
+        long lost,
         @Nullable Instant failingSince,
         @Nullable String failingReason,
         @Nullable Instant probeAt,
         @Nullable Instant waitUntil,
         Instant createdAt) {
     static final int MOST_OWED = 1_000;
+    static final int LATELY_DAYS = 7;
 
     /** Those of a campaign, troubled ones first, from an offset on. */
     static List<WebhookLine> ofCampaign(
@@ -52,10 +56,14 @@ record WebhookLine(
             boolean owner,
             int offset,
             int limit) {
-        return database.list("""
+        return database.list(
+                """
                 select w.*, w.last_seq - w.position as behind,
                     array(select type from subscriptions where webhook_id = w.id order by place) as types,
-                    (select count(*) from (select 1 from retries where webhook_id = w.id limit ?) owed) as owed
+                    (select count(*) from (select 1 from retries where webhook_id = w.id limit ?) owed) as owed,
+                    (select count(*) from (
+                        select reason, at from gaps where webhook_id = w.id order by from_seq desc, to_seq desc limit ?
+                    ) latest where reason in ('given up', 'expired') and at > ?) as lost
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
                         l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq
@@ -67,7 +75,16 @@ record WebhookLine(
                     offset ? limit ?
                 ) w
                 order by w.state = 'running' and w.paused_at is null and w.failing_since is null, w.id
-                """, row(now, owner), MOST_OWED + 1, campaign, webhook, webhook, offset, limit);
+                """,
+                row(now, owner),
+                MOST_OWED + 1,
+                MOST_OWED,
+                now.minus(Duration.ofDays(LATELY_DAYS)),
+                campaign,
+                webhook,
+                webhook,
+                offset,
+                limit);
     }
 
     private static Row<WebhookLine> row(Instant now, boolean owner) {
@@ -87,6 +104,7 @@ record WebhookLine(
                     row.getLong("delivered"),
                     row.getLong("failed"),
                     row.getLong("owed"),
+                    row.getLong("lost"),
                     Row.instantOrNull(row, "failing_since"),
                     row.getString("failing_reason"),
                     Row.instantOrNull(row, "probe_at"),
@@ -113,6 +131,14 @@ record WebhookLine(
     /** Whether it runs, and nothing waits because the last attempts have failed. */
     boolean isWell() {
         return state.equals("running") && (failingSince == null || (behind == 0 && owed == 0));
+    }
+
+    /** How many were given up or expired lately, in words; nothing when none was. */
+    String losses() {
+        return lost == 0
+                ? ""
+                : "%s%s given up in the last %d days"
+                        .formatted(lost == MOST_OWED ? "at least " : "", Words.count(lost, "event"), LATELY_DAYS);
     }
 
     /** How much waits for it, in words; nothing when nothing does. */

@@ -1,5 +1,7 @@
 package leadhook.dashboard;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import leadhook.campaigns.Campaign;
 import leadhook.dashboard.Notices.Notice;
 import leadhook.delivery.Diary;
@@ -18,6 +21,7 @@ import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
 import leadhook.platform.http.Answer;
+import leadhook.platform.http.Fields;
 import org.jspecify.annotations.Nullable;
 
 /** One outbound webhook: how it fares, what it was sent and what it answered, and what an operator can do about it. */
@@ -54,7 +58,6 @@ final class WebhookPage {
     /**
      * @param tests the latest, which are of no event and so stand in no order with the others
      * @param outcomes which attempts are shown: all, failed or delivered
-     * @param last the last event of the campaign's log
      */
     record Shown(
             Frame frame,
@@ -64,8 +67,7 @@ final class WebhookPage {
             List<Diary.Entry> attempts,
             @Nullable String older,
             boolean newest,
-            List<Change> changes,
-            long last) {}
+            List<Change> changes) {}
 
     record Change(Instant at, String change, @Nullable String detail) {}
 
@@ -97,8 +99,7 @@ final class WebhookPage {
                                 .toList(),
                         page.next(),
                         after.isEmpty(),
-                        changes(webhook.id()),
-                        webhook.position() + webhook.behind()));
+                        changes(webhook.id())));
     }
 
     private WebhookLine line(Visit visit, Campaign campaign) {
@@ -181,8 +182,20 @@ final class WebhookPage {
         var webhook = line(visit, campaign);
         var fields = visit.call().fields();
         var url = fields.text("url");
-        webhooks.change(campaign.id(), webhook.id(), url.orElse(null), OutboundPage.types(fields));
-        return notices.goTo(visit, page(campaign, webhook), "It is changed.");
+        webhooks.change(campaign.id(), webhook.id(), url.orElse(null), wanted(fields));
+        return notices.goTo(
+                visit,
+                page(campaign, webhook),
+                webhook.state().equals("disabled")
+                        ? "It is changed, and still disabled: enable it below."
+                        : "It is changed.");
+    }
+
+    /** Null when the ticks are as they stood on the page: what another has changed since is left alone. */
+    private static @Nullable List<EventType> wanted(Fields fields) {
+        var types = OutboundPage.types(fields);
+        var had = Set.of(fields.text("had").orElse("").split(","));
+        return types.stream().map(EventType::eventName).collect(toSet()).equals(had) ? null : types;
     }
 
     Answer delete(Visit visit, Campaign campaign) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What was sent to webhooks and what came of it, attempt by attempt, read in pages. */
 public final class Diary {
     /** One page looks at no more lines than that, whatever it looks for. */
-    static final int LOOKED_AT = 2_000;
+    static final int LOOKED_AT = 1_000;
 
     private final Database database;
 

@@ -120,11 +120,23 @@ final class ExplainTable {
                 """, OWED, Order.LEAD.text(), webhook, row.lead(), row.seq());
     }
 
+    /** The narrowest that holds it. */
     static Optional<Gap> gap(Transaction transaction, long webhook, long seq) {
-        return transaction.first("""
-                select reason, at from gaps where webhook_id = ? and from_seq <= ? and to_seq >= ?
-                order by to_seq - from_seq limit 1
-                """, row -> new Gap(row.getString("reason"), required(row, "at")), webhook, seq, seq);
+        return transaction.first(
+                """
+                (select reason, at from gaps where webhook_id = ? and from_seq = ? and to_seq = ?)
+                union all
+                (select reason, at from gaps where webhook_id = ? and from_seq <= ? and to_seq >= ? and to_seq > from_seq
+                    order by to_seq - from_seq limit 1)
+                limit 1
+                """,
+                row -> new Gap(row.getString("reason"), required(row, "at")),
+                webhook,
+                seq,
+                seq,
+                webhook,
+                seq,
+                seq);
     }
 
     /** The attempts of an event in order, at most {@link #SHOWN} of the latest; a successful one is among them. */

@@ -215,6 +215,10 @@ public final class OutboundWebhooks {
         if (table.url(transaction, webhook, url)) {
             // Scheme, host and port: the rest may hold a secret.
             note(transaction, campaign, webhook, "changed", "url " + url);
+            // What the old receiver asked for, or failed to do, is nothing to hold against the new one.
+            if (LanesTable.find(transaction, webhook).orElseThrow().health().mode() != Mode.DISABLED) {
+                LanesTable.startAnew(transaction, webhook);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package leadhook.users;
 
+import inet.ipaddr.IPAddressString;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import leadhook.platform.http.Allowance;
@@ -12,16 +13,18 @@ import leadhook.platform.http.RateLimit;
 public final class SignInLimit {
     private static final int TRIES = 10;
     private static final int TRIES_OF_ALL_NETWORKS = 100;
+    private static final int BITS_OF_IPV4 = 24;
+    private static final int BITS_OF_IPV6 = 48;
     private static final Duration PERIOD_OF_A_NAME = Duration.ofMinutes(15);
 
     private final RateLimit addresses;
-    private final Allowance namesFromOneNetwork;
+    private final Allowance namesFromNearby;
     private final Allowance names;
 
     /** @param nanos a monotonic clock */
     public SignInLimit(LongSupplier nanos) {
         this.addresses = new RateLimit(TRIES, nanos);
-        this.namesFromOneNetwork = new Allowance(TRIES, PERIOD_OF_A_NAME, nanos);
+        this.namesFromNearby = new Allowance(TRIES, PERIOD_OF_A_NAME, nanos);
         this.names = new Allowance(TRIES_OF_ALL_NETWORKS, PERIOD_OF_A_NAME, nanos);
     }
 
@@ -29,17 +32,26 @@ public final class SignInLimit {
     public void take(String name, String address) {
         // In this order: who has none left takes none from whoever has that name.
         addresses.take(address);
-        namesFromOneNetwork.take(key(name, address));
+        namesFromNearby.take(key(name, address));
         names.take(UserName.folded(name));
     }
 
     /** Gives a name its tries back: its user has signed in. */
     public void succeeded(String name, String address) {
-        namesFromOneNetwork.restore(key(name, address));
+        namesFromNearby.restore(key(name, address));
         names.restore(UserName.folded(name));
     }
 
     private static String key(String name, String address) {
-        return RateLimit.network(address) + " " + UserName.folded(name);
+        return neighbourhood(address) + " " + UserName.folded(name);
+    }
+
+    /** All that a stranger may easily have of his own, so that he cannot spend a name's tries from many networks. */
+    private static String neighbourhood(String peer) {
+        var address = new IPAddressString(peer).getAddress();
+        return address == null
+                ? peer
+                : address.toPrefixBlock(address.isIPv6() ? BITS_OF_IPV6 : BITS_OF_IPV4)
+                        .toCanonicalString();
     }
 }

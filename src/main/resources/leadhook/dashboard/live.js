@@ -64,7 +64,7 @@
   }
 
   function filter(item) {
-    const shown = kinds.some(kind => kind.checked && kind.value === item.dataset.kind)
+    const shown = item.dataset.kind === "note" || kinds.some(kind => kind.checked && kind.value === item.dataset.kind)
       && item.textContent.toLowerCase().includes(search.value.trim().toLowerCase());
     item.hidden = !shown;
   }
@@ -112,13 +112,29 @@
   kinds.forEach(kind => kind.addEventListener("change", filterAll));
   search.addEventListener("input", filterAll);
 
+  const HIDDEN_SECONDS = 60;
   const url = new URL(list.dataset.stream, location.href);
   let stream = null;
+  let begun = false;
+  let closing = 0;
+
+  // Events are caught up with; deliveries are told to who listens, and to nobody later.
+  function begin() {
+    if (begun) {
+      const now = new Date();
+      add(line("note", time(now.toISOString()), element("span", "Here again. What was delivered meanwhile is not shown.", "muted")));
+    }
+    begun = true;
+    tell();
+  }
 
   function open() {
     stream = new EventSource(url);
     let full = false;
-    stream.addEventListener("open", tell);
+    stream.addEventListener("open", () => {
+      full = false;
+    });
+    stream.addEventListener("begin", begin);
     stream.addEventListener("full", () => {
       full = true;
       say("too many watch: trying again …", "warn");
@@ -129,7 +145,6 @@
       } else if (!full) {
         say("connecting again …", "bad");
       }
-      full = false;
     });
     stream.addEventListener("event", message => {
       const each = JSON.parse(message.data);
@@ -141,8 +156,9 @@
 
   // Nobody looks at a hidden page, and a browser has but a few connections to one server for all of its pages.
   document.addEventListener("visibilitychange", () => {
+    clearTimeout(closing);
     if (document.hidden) {
-      stream.close();
+      closing = setTimeout(() => stream.close(), HIDDEN_SECONDS * 1000);
     } else if (stream.readyState === EventSource.CLOSED) {
       open();
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     /**
-     * Plans of the hot paths are made once and use indexes (all five together, or planning anew costs more than the
-     * work); and no lock, statement or forgotten transaction of a stopped node holds a campaign for long.
+     * Plans of the hot paths are made once, use indexes and start no workers (all six together, or planning anew costs
+     * more than the work); and no lock, statement or forgotten transaction of a stopped node holds a campaign for long.
      */
     private static final String HOT_SESSION = """
             set plan_cache_mode = force_generic_plan;
@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
             set enable_hashjoin = off;
             set enable_mergejoin = off;
             set jit = off;
+            set max_parallel_workers_per_gather = 0;
             set lock_timeout = '2s';
             set statement_timeout = '10s';
             set idle_in_transaction_session_timeout = '5s';

@@ -38,7 +38,7 @@ public record Answer(
     }
 
     /** Nothing but headers. */
-    static Answer nothing() {
+    public static Answer nothing() {
         return new Answer(NO_CONTENT, JSON, new byte[0]);
     }
 

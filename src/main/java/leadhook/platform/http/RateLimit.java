@@ -46,8 +46,7 @@ public final class RateLimit {
         }
     }
 
-    /** What counts as one: an IPv4 address, or the network of an IPv6 address. */
-    public static String network(String peer) {
+    private static String network(String peer) {
         var address = new IPAddressString(peer).getAddress();
         return address != null && address.isIPv6()
                 ? address.toPrefixBlock(NETWORK_BITS).toCanonicalString()
