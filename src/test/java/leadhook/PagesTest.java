@@ -529,7 +529,7 @@ class PagesTest {
             owner.submit(webhook, webhook + "/pause");
             campaign.signUp("ada@example.com");
             world.deliverDue();
-            assertThat(owner.get(webhook).html()).contains("It is paused", "<dt>Waiting</dt><dd>2</dd>");
+            assertThat(owner.get(webhook).html()).contains("It is paused", "<dt>Waiting</dt><dd>up to 2</dd>");
             owner.submit(webhook, webhook + "/change", "url", other.url(), "events", "new_signup");
             owner.submit(webhook, webhook + "/resume");
             world.deliverDue();

@@ -67,6 +67,7 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
             case "standing" -> "stands still: its receiver takes nothing" + why + ".";
             default -> "fails at the moment" + why + " and is tried again.";
         };
-        return new Attention(true, webhook.url(), text + waits, "/outbound/" + webhook.id(), "See why");
+        var action = webhook.state().equals("paused") ? "Look at it" : "See why";
+        return new Attention(true, webhook.url(), text + waits, "/outbound/" + webhook.id(), action);
     }
 }

@@ -65,7 +65,11 @@ final class EventPage {
 
     /** @param body what is posted, as indented JSON; null when it was erased */
     record Event(
-            String type, Instant at, String lead, @Nullable String body) {}
+            String type,
+            Instant at,
+            String lead,
+            String name,
+            @Nullable String body) {}
 
     record Attempt(
             Instant at,
@@ -157,10 +161,12 @@ final class EventPage {
     private @Nullable Event event(long campaign, long seq, boolean owner) {
         return database.first(
                         """
-                        select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) as body, e.extra
+                        select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) as body, e.extra,
+                            l.email, l.phone_number, l.first_name, l.last_name
                         from events e
                         left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
                             and holder.seq = e.body_seq and holder.day = e.day
+                        left join leads l on l.campaign_id = e.campaign_id and l.id = e.lead_id
                         where e.campaign_id = ? and e.seq = ? and e.day = (
                             select max(day) from log_days where campaign_id = ? and first_seq <= ?)
                         """,
@@ -168,6 +174,7 @@ final class EventPage {
                                 row.getString("type"),
                                 Row.instant(row, "at"),
                                 SocialId.of(row.getLong("lead_id")),
+                                Person.name(row),
                                 body(row.getString("type"), row.getString("body"), row.getString("extra"), owner)),
                         campaign,
                         seq,

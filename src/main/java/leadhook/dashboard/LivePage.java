@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -155,9 +156,14 @@ final class LivePage implements AutoCloseable {
                 var text = new StringBuilder();
                 happened.forEach(each ->
                         text.append("id: ").append(each.seq).append('\n').append(message("event", json(each))));
+                var names = names(campaign, told.told());
                 told.told()
-                        .forEach(each -> text.append(
-                                message("delivery", json(each, hosts.computeIfAbsent(each.webhook(), this::host)))));
+                        .forEach(each -> text.append(message(
+                                "delivery",
+                                json(
+                                        each,
+                                        hosts.computeIfAbsent(each.webhook(), this::host),
+                                        names.getOrDefault(each.lead(), "")))));
                 if (!happened.isEmpty()) {
                     seq = happened.getLast().seq;
                 }
@@ -211,6 +217,21 @@ final class LivePage implements AutoCloseable {
                 .put("name", happened.name);
     }
 
+    /** Whom deliveries were of, by the id of the lead. */
+    private Map<Long, String> names(long campaign, List<Told> told) {
+        var names = new HashMap<Long, String>();
+        if (!told.isEmpty()) {
+            database.list(
+                    """
+                    select id, email, phone_number, first_name, last_name from leads where campaign_id = ? and id = any(?)
+                    """,
+                    row -> names.put(row.getLong("id"), Person.name(row)),
+                    campaign,
+                    told.stream().map(Told::lead).distinct().toArray(Long[]::new));
+        }
+        return names;
+    }
+
     /** Where a webhook posts to; no more of it than everybody may see, for this goes on whatever becomes of the user. */
     private String host(long webhook) {
         return database.first(
@@ -220,13 +241,14 @@ final class LivePage implements AutoCloseable {
                 .orElse("webhook " + webhook);
     }
 
-    private static ObjectNode json(Told told, String host) {
+    private static ObjectNode json(Told told, String host, String name) {
         return Json.object()
                 .put("seq", told.seq())
                 .put("at", told.at().toString())
                 .put("what", Words.event(told.type().eventName()))
                 .put("webhook", told.webhook())
                 .put("host", host)
+                .put("name", name)
                 .put("delivered", told.reason() == null)
                 .put("outcome", Words.outcome(told.status(), told.reason()))
                 .put("trigger", Words.trigger(told.trigger()))

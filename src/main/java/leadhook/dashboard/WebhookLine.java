@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param state running, waiting, standing, paused or disabled
  * @param behind how many events of the log it has not looked at
  * @param owed how many events failed and will be tried again, counted no further than {@link #MOST_OWED}
+ * @param failingSeq the event of all its last failures; null when they are of several
  * @param lost how many were given up or expired lately, counted no further either
  */
 record WebhookLine(
@@ -30,6 +31,7 @@ record WebhookLine(
         long failed,
         long owed,
         long lost,
+        @Nullable Long failingSeq,
         @Nullable Instant failingSince,
         @Nullable String failingReason,
         @Nullable Instant probeAt,
@@ -66,7 +68,7 @@ record WebhookLine(
                     ) latest where reason in ('given up', 'expired') and at > ?) as lost
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
-                        l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq
+                        l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq
                     from outbound_webhooks o
                     join lanes l on l.webhook_id = o.id
                     join campaign_state s on s.campaign_id = o.campaign_id
@@ -105,6 +107,7 @@ record WebhookLine(
                     row.getLong("failed"),
                     row.getLong("owed"),
                     row.getLong("lost"),
+                    row.getObject("failing_seq", Long.class),
                     Row.instantOrNull(row, "failing_since"),
                     row.getString("failing_reason"),
                     Row.instantOrNull(row, "probe_at"),
@@ -147,7 +150,7 @@ record WebhookLine(
             return "";
         }
         var owes = owed > MOST_OWED ? "more than %,d".formatted(MOST_OWED) : "%,d".formatted(owed);
-        return (behind == 0 ? "" : "%,d waiting".formatted(behind))
+        return (behind == 0 ? "" : "up to %,d waiting".formatted(behind))
                 + (behind > 0 && owed > 0 ? ", " : "")
                 + (owed == 0 ? "" : owes + " to be tried again");
     }

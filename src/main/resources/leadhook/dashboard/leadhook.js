@@ -18,6 +18,15 @@
     }
   }
 
+  // A form that was refused is still there, with what was typed.
+  function showBack() {
+    const button = document.querySelector("button[data-back]");
+    if (button && history.length > 1) {
+      button.hidden = false;
+      button.addEventListener("click", () => history.back());
+    }
+  }
+
   async function copy(button) {
     const source = document.getElementById(button.dataset.copy);
     try {
@@ -38,4 +47,5 @@
   window.leadhook = { moment };
   document.addEventListener("htmx:afterSwap", event => show(event.detail.elt.parentElement ?? document));
   show(document);
+  showBack();
 })();

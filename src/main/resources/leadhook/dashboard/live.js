@@ -60,6 +60,7 @@
       time(each.at),
       element("span", each.delivered ? "delivered" : "failed", each.delivered ? "badge good" : "badge bad"),
       link(page, (each.seq === 0 ? "test" : "event " + each.seq + ", " + each.what) + " to " + each.host),
+      element("span", each.name),
       element("span", each.outcome + ", " + each.trigger + ", " + each.took + " ms", "muted"));
   }
 
@@ -113,10 +114,12 @@
   search.addEventListener("input", filterAll);
 
   const HIDDEN_SECONDS = 60;
+  const AGAIN_SECONDS = 5;
   const url = new URL(list.dataset.stream, location.href);
   let stream = null;
   let begun = false;
   let closing = 0;
+  let again = 0;
 
   // Events are caught up with; deliveries are told to who listens, and to nobody later.
   function begin() {
@@ -140,10 +143,13 @@
       say("too many watch: trying again …", "warn");
     });
     stream.addEventListener("error", () => {
-      if (stream.readyState === EventSource.CLOSED) {
-        say("ended: load the page again", "bad");
-      } else if (!full) {
+      if (!full) {
         say("connecting again …", "bad");
+      }
+      // A browser does not come back by itself after an error, such as that of a server that is starting.
+      if (stream.readyState === EventSource.CLOSED && !document.hidden) {
+        clearTimeout(again);
+        again = setTimeout(open, AGAIN_SECONDS * 1000);
       }
     });
     stream.addEventListener("event", message => {
@@ -160,6 +166,7 @@
     if (document.hidden) {
       closing = setTimeout(() => stream.close(), HIDDEN_SECONDS * 1000);
     } else if (stream.readyState === EventSource.CLOSED) {
+      clearTimeout(again);
       open();
     }
   });
