@@ -229,7 +229,7 @@ class PagesTest {
         var page = page(
                 "/leads/" + campaign.signUp("ada@example.com").path("social_id").asText());
         campaign.post("/tags/" + early, "{\"email\": \"ada@example.com\"}");
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 20; i++) {
             world.advance(Duration.ofSeconds(1));
             campaign.signUp("ada@example.com");
         }

@@ -18,7 +18,7 @@ final class EventPage {
     private static final int ATTEMPTS = 20;
 
     /** Each is explained by a handful of questions. */
-    private static final int OF_A_LEAD = 20;
+    private static final int OF_A_LEAD = 10;
 
     private final Database database;
     private final Explain explain;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** What happened to one lead, the latest first: events, each with its deliveries, and points with their reasons. */
 final class LeadTimeline {
     /** On one page. */
-    static final int EVENTS = 20;
+    static final int EVENTS = 15;
 
     /** As many as are shown between the events of one page. */
     static final int POINTS = 100;

@@ -3,10 +3,12 @@ package leadhook.delivery;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import leadhook.delivery.Facts.Happening;
 import leadhook.delivery.Facts.Webhook;
+import leadhook.log.EventType;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
@@ -60,7 +62,7 @@ public final class Explain {
     public List<Answered> lead(long webhook, long lead, int most) {
         return atOneMoment(transaction -> {
             var known = known(transaction, webhook);
-            return ExplainTable.eventsOf(transaction, known.campaign(), lead, most).stream()
+            return ExplainTable.eventsOf(transaction, known.webhook.campaign(), lead, most).stream()
                     .map(seq -> explain(transaction, known, seq))
                     .toList();
         });
@@ -80,32 +82,52 @@ public final class Explain {
         });
     }
 
-    private static Webhook known(Transaction transaction, long webhook) {
-        return ExplainTable.webhook(transaction, webhook).orElseThrow(() -> Refusal.notFound("Webhook not found"));
-    }
+    /**
+     * What is the same for all events.
+     *
+     * @param firstKept the first number of the log that is still kept
+     * @param from after which event it gets each type that it gets
+     */
+    private record Known(
+            Webhook webhook,
+            long firstKept,
+            long lastSeq,
+            Map<EventType, Long> from,
+            Optional<LanesTable.Stored> lane) {}
 
-    private Answered explain(Transaction transaction, Webhook webhook, long seq) {
-        var event = ExplainTable.event(transaction, webhook.campaign(), seq);
-        var happened = event.map(Happening::at);
-        var type = event.map(Happening::type);
-        var owed = ExplainTable.owed(transaction, webhook.id(), seq);
-        var facts = new Facts(
-                clock.instant(),
+    private static Known known(Transaction transaction, long id) {
+        var webhook = ExplainTable.webhook(transaction, id).orElseThrow(() -> Refusal.notFound("Webhook not found"));
+        return new Known(
                 webhook,
-                seq,
                 ExplainTable.firstKept(transaction, webhook.campaign()),
                 LanesTable.reach(transaction, webhook.campaign()).getFirst().lastSeq(),
+                ExplainTable.from(transaction, id),
+                LanesTable.find(transaction, id));
+    }
+
+    private Answered explain(Transaction transaction, Known known, long seq) {
+        long webhook = known.webhook.id();
+        var event = ExplainTable.event(transaction, known.webhook.campaign(), seq);
+        var type = event.map(Happening::type);
+        var owed = ExplainTable.owed(transaction, webhook, seq);
+        var tried = ExplainTable.tried(transaction, webhook, seq, event.map(Happening::at));
+        var facts = new Facts(
+                clock.instant(),
+                known.webhook,
+                seq,
+                known.firstKept,
+                known.lastSeq,
                 event,
-                type.flatMap(each -> ExplainTable.fromSeq(transaction, webhook.id(), each)),
-                type.flatMap(each -> ExplainTable.ended(transaction, webhook.id(), each, seq)),
-                LanesTable.find(transaction, webhook.id()),
+                type.map(known.from::get),
+                type.flatMap(each -> ExplainTable.ended(transaction, webhook, each, seq)),
+                known.lane,
                 owed,
                 owed.filter(row -> row.attempts() == 0)
-                        .flatMap(row -> ExplainTable.owedBefore(transaction, webhook.id(), row)),
-                ExplainTable.gap(transaction, webhook.id(), seq),
-                ExplainTable.attempts(transaction, webhook.id(), seq, happened),
-                ExplainTable.attemptCount(transaction, webhook.id(), seq, happened));
+                        .flatMap(row -> ExplainTable.owedBefore(transaction, webhook, row)),
+                ExplainTable.gap(transaction, webhook, seq),
+                tried.latest(),
+                tried.all());
         var explanation = Explanation.of(facts);
-        return new Answered(webhook.id(), seq, explanation.verdict(), explanation.sentence(), facts.attempts());
+        return new Answered(webhook, seq, explanation.verdict(), explanation.sentence(), facts.attempts());
     }
 }

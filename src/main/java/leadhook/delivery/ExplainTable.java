@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import leadhook.delivery.Explain.Attempted;
 import leadhook.delivery.Facts.Ended;
@@ -79,12 +81,14 @@ final class ExplainTable {
                 """, row -> row.getLong(1), campaign, lead, most);
     }
 
-    static Optional<Long> fromSeq(Transaction transaction, long webhook, EventType type) {
-        return transaction.first(
-                "select from_seq from subscriptions where webhook_id = ? and type = ?",
-                row -> row.getLong(1),
-                webhook,
-                type.eventName());
+    /** After which event it gets each type that it gets. */
+    static Map<EventType, Long> from(Transaction transaction, long webhook) {
+        var from = new EnumMap<EventType, Long>(EventType.class);
+        transaction.list(
+                "select type, from_seq from subscriptions where webhook_id = ?",
+                row -> from.put(EventType.named(row.getString("type")).orElseThrow(), row.getLong("from_seq")),
+                webhook);
+        return from;
     }
 
     /** The last of those that began before this event and were ended, be it before the event or after it. */
@@ -139,26 +143,38 @@ final class ExplainTable {
                 seq);
     }
 
-    /** The attempts of an event in order, at most {@link #SHOWN} of the latest; a successful one is among them. */
-    static List<Attempted> attempts(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
-        return transaction.list(
+    /**
+     * The attempts of an event.
+     *
+     * @param latest at most {@link #SHOWN} of the latest in order; a successful one is among them
+     * @param all how many there are
+     */
+    record Tried(List<Attempted> latest, long all) {}
+
+    private record Counted(Attempted attempt, long all) {}
+
+    static Tried tried(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
+        var latest = transaction.list(
                 """
-                select at, number, trigger, status, reason from (
-                    select at, number, trigger, status, reason from attempts
+                select at, number, trigger, status, reason, counted from (
+                    select at, number, trigger, status, reason, count(*) over () as counted from attempts
                     where webhook_id = ? and seq = ? and day >= ? and trigger <> 'test'
                     order by reason is null desc, at desc limit ?
                 ) latest order by at
                 """,
-                row -> new Attempted(
-                        required(row, "at"),
-                        row.getInt("number"),
-                        row.getString("trigger"),
-                        row.getObject("status", Integer.class),
-                        row.getString("reason")),
+                row -> new Counted(
+                        new Attempted(
+                                required(row, "at"),
+                                row.getInt("number"),
+                                row.getString("trigger"),
+                                row.getObject("status", Integer.class),
+                                row.getString("reason")),
+                        row.getLong("counted")),
                 webhook,
                 seq,
                 since(happened),
                 SHOWN);
+        return new Tried(latest.stream().map(Counted::attempt).toList(), latest.isEmpty() ? 0 : latest.getFirst().all);
     }
 
     static long attemptCount(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
