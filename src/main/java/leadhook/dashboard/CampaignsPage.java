@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All campaigns that one may see, the newest first, and a form for another one. */
 final class CampaignsPage {
-    private static final int SHOWN = 50;
+    private static final int SHOWN = 25;
     private static final int DAYS = 14;
 
     private final Database database;

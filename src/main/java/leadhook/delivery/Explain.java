@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import leadhook.delivery.Facts.Happening;
+import leadhook.delivery.ExplainTable.Asked;
+import leadhook.delivery.ExplainTable.Tried;
 import leadhook.delivery.Facts.Webhook;
 import leadhook.log.EventType;
 import leadhook.platform.Refusal;
@@ -55,16 +56,19 @@ public final class Explain {
 
     /** Why this event did or did not reach it. @throws Refusal 404 when there is no such webhook */
     public Answered event(long webhook, long seq) {
-        return atOneMoment(transaction -> explain(transaction, known(transaction, webhook), seq));
+        return atOneMoment(transaction -> {
+            var known = known(transaction, webhook);
+            var event = ExplainTable.event(transaction, known.webhook.campaign(), seq);
+            return explain(transaction, known, List.of(new Asked(seq, event))).getFirst();
+        });
     }
 
     /** The same of each of the latest events of a lead, at most so many, in order. */
     public List<Answered> lead(long webhook, long lead, int most) {
         return atOneMoment(transaction -> {
             var known = known(transaction, webhook);
-            return ExplainTable.eventsOf(transaction, known.webhook.campaign(), lead, most).stream()
-                    .map(seq -> explain(transaction, known, seq))
-                    .toList();
+            return explain(
+                    transaction, known, ExplainTable.eventsOf(transaction, known.webhook.campaign(), lead, most));
         });
     }
 
@@ -105,29 +109,40 @@ public final class Explain {
                 LanesTable.find(transaction, id));
     }
 
-    private Answered explain(Transaction transaction, Known known, long seq) {
+    /** As many questions for one event as for many. */
+    private List<Answered> explain(Transaction transaction, Known known, List<Asked> events) {
         long webhook = known.webhook.id();
-        var event = ExplainTable.event(transaction, known.webhook.campaign(), seq);
-        var type = event.map(Happening::type);
-        var owed = ExplainTable.owed(transaction, webhook, seq);
-        var tried = ExplainTable.tried(transaction, webhook, seq, event.map(Happening::at));
-        var facts = new Facts(
-                clock.instant(),
-                known.webhook,
-                seq,
-                known.firstKept,
-                known.lastSeq,
-                event,
-                type.map(known.from::get),
-                type.flatMap(each -> ExplainTable.ended(transaction, webhook, each, seq)),
-                known.lane,
-                owed,
-                owed.filter(row -> row.attempts() == 0)
-                        .flatMap(row -> ExplainTable.owedBefore(transaction, webhook, row)),
-                ExplainTable.gap(transaction, webhook, seq),
-                tried.latest(),
-                tried.all());
+        var owed = ExplainTable.owed(transaction, webhook, events);
+        var tried = ExplainTable.tried(transaction, webhook, events);
+        var ended = ExplainTable.ended(transaction, webhook, events);
+        var gaps = ExplainTable.gaps(transaction, webhook, events);
+        return events.stream()
+                .map(asked -> {
+                    var row = Optional.ofNullable(owed.get(asked.seq()));
+                    var attempts = tried.getOrDefault(asked.seq(), Tried.NOTHING);
+                    return answered(new Facts(
+                            clock.instant(),
+                            known.webhook,
+                            asked.seq(),
+                            known.firstKept,
+                            known.lastSeq,
+                            asked.event(),
+                            asked.event().map(event -> known.from.get(event.type())),
+                            Optional.ofNullable(ended.get(asked.seq())),
+                            known.lane,
+                            row,
+                            row.filter(each -> each.attempts() == 0)
+                                    .flatMap(each -> ExplainTable.owedBefore(transaction, webhook, each)),
+                            Optional.ofNullable(gaps.get(asked.seq())),
+                            attempts.latest(),
+                            attempts.all()));
+                })
+                .toList();
+    }
+
+    private static Answered answered(Facts facts) {
         var explanation = Explanation.of(facts);
-        return new Answered(webhook, seq, explanation.verdict(), explanation.sentence(), facts.attempts());
+        return new Answered(
+                facts.webhook().id(), facts.seq(), explanation.verdict(), explanation.sentence(), facts.attempts());
     }
 }

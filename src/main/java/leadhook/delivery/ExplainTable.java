@@ -1,12 +1,18 @@
 package leadhook.delivery;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +27,7 @@ import leadhook.platform.database.Row;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of explaining: what is known of one event and one webhook, each by key. */
+/** The SQL of explaining: what is known of events and one webhook, each by key. */
 final class ExplainTable {
     private static final int SHOWN = 20;
 
@@ -52,33 +58,45 @@ final class ExplainTable {
                 id);
     }
 
+    /** An event that is asked about; empty when its day is no longer kept, or it does not exist. */
+    record Asked(long seq, Optional<Happening> event) {
+        private static Long[] seqs(List<Asked> events) {
+            return events.stream().map(Asked::seq).toArray(Long[]::new);
+        }
+    }
+
     static Optional<Happening> event(Transaction transaction, long campaign, long seq) {
         return LogDays.of(transaction, campaign, seq)
-                .flatMap(day -> transaction.first(
-                        """
-                select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
-                from events e
-                left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
-                    and holder.seq = e.body_seq and holder.day = e.day
-                where e.campaign_id = ? and e.seq = ? and e.day = ?
-                """,
-                        row -> new Happening(
-                                EventType.named(row.getString("type")).orElseThrow(),
-                                required(row, "at"),
-                                row.getLong("lead_id"),
-                                row.getBoolean("erased")),
-                        campaign,
-                        seq,
-                        day));
+                .flatMap(day -> transaction.first("""
+                        select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
+                        from events e
+                        left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
+                            and holder.seq = e.body_seq and holder.day = e.day
+                        where e.campaign_id = ? and e.seq = ? and e.day = ?
+                        """, ExplainTable::happening, campaign, seq, day));
+    }
+
+    private static Happening happening(ResultSet row) throws SQLException {
+        return new Happening(
+                EventType.named(row.getString("type")).orElseThrow(),
+                required(row, "at"),
+                row.getLong("lead_id"),
+                row.getBoolean("erased"));
     }
 
     /** The latest events of a lead, at most so many, in order. */
-    static List<Long> eventsOf(Transaction transaction, long campaign, long lead, int most) {
-        return transaction.list("""
-                select seq from (
-                    select seq from events where campaign_id = ? and lead_id = ? order by seq desc limit ?
-                ) latest order by seq
-                """, row -> row.getLong(1), campaign, lead, most);
+    static List<Asked> eventsOf(Transaction transaction, long campaign, long lead, int most) {
+        return transaction.list(
+                """
+                select e.seq, e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
+                from (
+                    select campaign_id, seq, day, type, at, lead_id, body, body_seq from events
+                    where campaign_id = ? and lead_id = ? order by seq desc limit ?
+                ) e
+                left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
+                    and holder.seq = e.body_seq and holder.day = e.day
+                order by e.seq
+                """, row -> new Asked(row.getLong("seq"), Optional.of(happening(row))), campaign, lead, most);
     }
 
     /** After which event it gets each type that it gets. */
@@ -91,18 +109,30 @@ final class ExplainTable {
         return from;
     }
 
-    /** The last of those that began before this event and were ended, be it before the event or after it. */
-    static Optional<Ended> ended(Transaction transaction, long webhook, EventType type, long seq) {
-        return transaction.first(
+    /** Of each event the last subscription to its type that began before it and was ended, be it before it or after it. */
+    static Map<Long, Ended> ended(Transaction transaction, long webhook, List<Asked> events) {
+        var ended = new HashMap<Long, Ended>();
+        transaction.list(
                 """
-                select from_seq, last_seq, at from ended_subscriptions
-                where webhook_id = ? and type = ? and from_seq < ?
-                order by last_seq desc limit 1
+                select asked.seq, ended.from_seq, ended.last_seq, ended.at
+                from unnest(?::bigint[], ?::text[]) as asked (seq, type)
+                cross join lateral (
+                    select from_seq, last_seq, at from ended_subscriptions s
+                    where s.webhook_id = ? and s.type = asked.type and s.from_seq < asked.seq
+                    order by last_seq desc limit 1
+                ) ended
                 """,
-                row -> new Ended(row.getLong("from_seq"), row.getLong("last_seq"), required(row, "at")),
-                webhook,
-                type.eventName(),
-                seq);
+                row -> ended.put(
+                        row.getLong("seq"),
+                        new Ended(row.getLong("from_seq"), row.getLong("last_seq"), required(row, "at"))),
+                Asked.seqs(events),
+                events.stream()
+                        .map(asked -> asked.event
+                                .map(event -> event.type().eventName())
+                                .orElse(""))
+                        .toArray(String[]::new),
+                webhook);
+        return ended;
     }
 
     /** The first number of the log that is still kept. */
@@ -112,8 +142,17 @@ final class ExplainTable {
                 .orElse(1L);
     }
 
-    static Optional<Owed> owed(Transaction transaction, long webhook, long seq) {
-        return transaction.first("select * from retries where webhook_id = ? and seq = ?", OWED, webhook, seq);
+    static Map<Long, Owed> owed(Transaction transaction, long webhook, List<Asked> events) {
+        return transaction
+                .list("select * from retries where webhook_id = ? and seq = any(?)", OWED, webhook, Asked.seqs(events))
+                .stream()
+                .collect(toMap(Owed::seq, identity()));
+    }
+
+    static boolean isOwed(Transaction transaction, long webhook, long seq) {
+        return transaction
+                .first("select seq from retries where webhook_id = ? and seq = ?", row -> row.getLong(1), webhook, seq)
+                .isPresent();
     }
 
     /** The first event that is owed of the same lead, if that is an earlier one and the order makes later ones wait for it. */
@@ -124,23 +163,27 @@ final class ExplainTable {
                 """, OWED, Order.LEAD.text(), webhook, row.lead(), row.seq());
     }
 
-    /** The narrowest that holds it. */
-    static Optional<Gap> gap(Transaction transaction, long webhook, long seq) {
-        return transaction.first(
+    /** Of each event the narrowest that holds it. */
+    static Map<Long, Gap> gaps(Transaction transaction, long webhook, List<Asked> events) {
+        var gaps = new HashMap<Long, Gap>();
+        transaction.list(
                 """
-                (select reason, at from gaps where webhook_id = ? and from_seq = ? and to_seq = ?)
-                union all
-                (select reason, at from gaps where webhook_id = ? and from_seq <= ? and to_seq >= ? and to_seq > from_seq
-                    order by to_seq - from_seq limit 1)
-                limit 1
+                select asked.seq, gap.reason, gap.at
+                from unnest(?::bigint[]) as asked (seq)
+                cross join lateral (
+                    (select reason, at from gaps where webhook_id = ? and from_seq = asked.seq and to_seq = asked.seq)
+                    union all
+                    (select reason, at from gaps
+                        where webhook_id = ? and from_seq <= asked.seq and to_seq >= asked.seq and to_seq > from_seq
+                        order by to_seq - from_seq limit 1)
+                    limit 1
+                ) gap
                 """,
-                row -> new Gap(row.getString("reason"), required(row, "at")),
+                row -> gaps.put(row.getLong("seq"), new Gap(row.getString("reason"), required(row, "at"))),
+                Asked.seqs(events),
                 webhook,
-                seq,
-                seq,
-                webhook,
-                seq,
-                seq);
+                webhook);
+        return gaps;
     }
 
     /**
@@ -149,35 +192,50 @@ final class ExplainTable {
      * @param latest at most {@link #SHOWN} of the latest in order; a successful one is among them
      * @param all how many there are
      */
-    record Tried(List<Attempted> latest, long all) {}
-
-    private record Counted(Attempted attempt, long all) {}
-
-    static Tried tried(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
-        var latest = transaction.list(
-                """
-                select at, number, trigger, status, reason, counted from (
-                    select at, number, trigger, status, reason, count(*) over () as counted from attempts
-                    where webhook_id = ? and seq = ? and day >= ? and trigger <> 'test'
-                    order by reason is null desc, at desc limit ?
-                ) latest order by at
-                """,
-                row -> new Counted(
-                        new Attempted(
-                                required(row, "at"),
-                                row.getInt("number"),
-                                row.getString("trigger"),
-                                row.getObject("status", Integer.class),
-                                row.getString("reason")),
-                        row.getLong("counted")),
-                webhook,
-                seq,
-                since(happened),
-                SHOWN);
-        return new Tried(latest.stream().map(Counted::attempt).toList(), latest.isEmpty() ? 0 : latest.getFirst().all);
+    record Tried(List<Attempted> latest, long all) {
+        static final Tried NOTHING = new Tried(List.of(), 0);
     }
 
-    static long attemptCount(Transaction transaction, long webhook, long seq, Optional<Instant> happened) {
+    static Map<Long, Tried> tried(Transaction transaction, long webhook, List<Asked> events) {
+        var latest = new HashMap<Long, List<Attempted>>();
+        var all = new HashMap<Long, Long>();
+        transaction.list(
+                """
+                select seq, at, number, trigger, status, reason, counted from (
+                    select seq, at, number, trigger, status, reason, count(*) over (partition by seq) as counted,
+                        row_number() over (partition by seq order by reason is null desc, at desc) as place
+                    from attempts where webhook_id = ? and seq = any(?) and day >= ? and trigger <> 'test'
+                ) placed where place <= ? order by seq, at
+                """,
+                row -> {
+                    long seq = row.getLong("seq");
+                    all.put(seq, row.getLong("counted"));
+                    return latest.computeIfAbsent(seq, _ -> new ArrayList<>())
+                            .add(new Attempted(
+                                    required(row, "at"),
+                                    row.getInt("number"),
+                                    row.getString("trigger"),
+                                    row.getObject("status", Integer.class),
+                                    row.getString("reason")));
+                },
+                webhook,
+                Asked.seqs(events),
+                since(events),
+                SHOWN);
+        var tried = new HashMap<Long, Tried>();
+        latest.forEach((seq, attempts) -> tried.put(seq, new Tried(attempts, all.getOrDefault(seq, 0L))));
+        return tried;
+    }
+
+    /** Of events that are gone all count. */
+    private static LocalDate since(List<Asked> events) {
+        return since(events.stream()
+                .map(asked -> asked.event.map(Happening::at).orElse(Instant.EPOCH))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH));
+    }
+
+    static long attemptCount(Transaction transaction, long webhook, long seq, Instant happened) {
         return transaction
                 .first("""
                         select count(*) from attempts
@@ -186,10 +244,9 @@ final class ExplainTable {
                 .orElse(0L);
     }
 
-    /** No attempt is older than its event, but the clocks of two servers may differ. Of events that are gone all count. */
-    private static LocalDate since(Optional<Instant> happened) {
-        return LocalDate.ofInstant(happened.orElse(Instant.EPOCH), ZoneOffset.UTC)
-                .minusDays(1);
+    /** No attempt is older than its event, but the clocks of two servers may differ. */
+    private static LocalDate since(Instant happened) {
+        return LocalDate.ofInstant(happened, ZoneOffset.UTC).minusDays(1);
     }
 
     private static Instant required(ResultSet row, String column) throws SQLException {

@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -190,7 +189,7 @@ public final class Resend {
 
     /** Whether the lane owes it or is still to come to it. */
     private static boolean awaits(Transaction transaction, OutboundWebhook webhook, Event event) {
-        return ExplainTable.owed(transaction, webhook.id(), event.seq()).isPresent()
+        return ExplainTable.isOwed(transaction, webhook.id(), event.seq())
                 || LanesTable.find(transaction, webhook.id())
                         .filter(lane -> isUnread(lane, webhook, event))
                         .isPresent();
@@ -217,7 +216,7 @@ public final class Resend {
         boolean erased = ExplainTable.event(transaction, event.campaign(), event.seq())
                 .filter(Happening::erased)
                 .isPresent();
-        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq(), Optional.of(event.at()));
+        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq(), event.at());
         return new Line(
                 event.campaign(),
                 webhook.id(),
