@@ -129,7 +129,7 @@ final class EventPage {
                         answered.verdict(),
                         answered.sentence(),
                         event(campaign.id(), seq, visit.user().isOwner()),
-                        attempts(campaign.id(), webhook.id(), seq)));
+                        attempts(webhook.id(), seq)));
     }
 
     Answer ofLead(Visit visit, Campaign campaign) {
@@ -201,14 +201,12 @@ final class EventPage {
     }
 
     /** The latest first, and a successful one is among them. */
-    private List<Attempt> attempts(long campaign, long webhook, long seq) {
+    private List<Attempt> attempts(long webhook, long seq) {
         return database.list(
                 """
                 select at, number, trigger, took_millis, status, reason, excerpt from (
                     select at, number, trigger, took_millis, status, reason, excerpt from attempts
-                    where webhook_id = ? and seq = ? and day >= coalesce(
-                        (select max(day) - 1 from log_days where campaign_id = ? and first_seq <= ?), '-infinity')
-                    order by reason is null desc, at desc limit ?
+                    where webhook_id = ? and seq = ? order by reason is null desc, at desc limit ?
                 ) latest order by at desc
                 """,
                 row -> new Attempt(
@@ -220,8 +218,6 @@ final class EventPage {
                         row.getString("reason"),
                         row.getString("excerpt")),
                 webhook,
-                seq,
-                campaign,
                 seq,
                 ATTEMPTS);
     }

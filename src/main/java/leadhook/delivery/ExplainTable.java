@@ -8,9 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -196,6 +194,7 @@ final class ExplainTable {
         static final Tried NOTHING = new Tried(List.of(), 0);
     }
 
+    /** In all days: where a campaign's clock ran ahead, an attempt is older than its event. */
     static Map<Long, Tried> tried(Transaction transaction, long webhook, List<Asked> events) {
         var latest = new HashMap<Long, List<Attempted>>();
         var all = new HashMap<Long, Long>();
@@ -204,7 +203,7 @@ final class ExplainTable {
                 select seq, at, number, trigger, status, reason, counted from (
                     select seq, at, number, trigger, status, reason, count(*) over (partition by seq) as counted,
                         row_number() over (partition by seq order by reason is null desc, at desc) as place
-                    from attempts where webhook_id = ? and seq = any(?) and day >= ? and trigger <> 'test'
+                    from attempts where webhook_id = ? and seq = any(?) and trigger <> 'test'
                 ) placed where place <= ? order by seq, at
                 """,
                 row -> {
@@ -220,33 +219,17 @@ final class ExplainTable {
                 },
                 webhook,
                 Asked.seqs(events),
-                since(events),
                 SHOWN);
         var tried = new HashMap<Long, Tried>();
         latest.forEach((seq, attempts) -> tried.put(seq, new Tried(attempts, all.getOrDefault(seq, 0L))));
         return tried;
     }
 
-    /** Of events that are gone all count. */
-    private static LocalDate since(List<Asked> events) {
-        return since(events.stream()
-                .map(asked -> asked.event.map(Happening::at).orElse(Instant.EPOCH))
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH));
-    }
-
-    static long attemptCount(Transaction transaction, long webhook, long seq, Instant happened) {
-        return transaction
-                .first("""
+    static long attemptCount(Transaction transaction, long webhook, long seq) {
+        return transaction.first("""
                         select count(*) from attempts
-                        where webhook_id = ? and seq = ? and day >= ? and trigger <> 'test'
-                        """, row -> row.getLong(1), webhook, seq, since(happened))
-                .orElse(0L);
-    }
-
-    /** No attempt is older than its event, but the clocks of two servers may differ. */
-    private static LocalDate since(Instant happened) {
-        return LocalDate.ofInstant(happened, ZoneOffset.UTC).minusDays(1);
+                        where webhook_id = ? and seq = ? and trigger <> 'test'
+                        """, row -> row.getLong(1), webhook, seq).orElse(0L);
     }
 
     private static Instant required(ResultSet row, String column) throws SQLException {

@@ -216,7 +216,7 @@ public final class Resend {
         boolean erased = ExplainTable.event(transaction, event.campaign(), event.seq())
                 .filter(Happening::erased)
                 .isPresent();
-        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq(), event.at());
+        long earlier = ExplainTable.attemptCount(transaction, webhook.id(), event.seq());
         return new Line(
                 event.campaign(),
                 webhook.id(),
