@@ -241,6 +241,25 @@ class PagesTest {
     }
 
     @Test
+    void a_delivery_shows_where_the_clock_of_the_campaign_ran_ahead() {
+        try (var crm = Receiver.start()) {
+            var webhook = subscribe(crm).replace("/secret", "");
+            world.database()
+                    .update(
+                            "update campaign_state set last_at = last_at + interval '60 days' where campaign_id = ?",
+                            campaign.id());
+            var social = campaign.signUp("ada@example.com").path("social_id").asText();
+            world.deliverDue();
+
+            assertThat(owner.get(page("/leads/" + social)).html())
+                    .contains(">delivered</span>")
+                    .doesNotContain("not sent");
+            assertThat(owner.get(webhook + "/events/1").html())
+                    .contains("Event 1 (new_signup) was delivered", "answered 200");
+        }
+    }
+
+    @Test
     void a_timeline_tells_of_webhooks_that_got_nothing_and_of_deleted_ones() {
         try (var crm = Receiver.start();
                 var paused = Receiver.start()) {
@@ -408,7 +427,7 @@ class PagesTest {
                     "once",
                     form.hidden("once"),
                     "had",
-                    form.hidden("had"),
+                    form.hidden("had") + ",new_signup",
                     "url",
                     other.url(),
                     "events",

@@ -6,6 +6,7 @@ import java.util.List;
 import leadhook.campaigns.Campaign;
 import leadhook.delivery.Explain;
 import leadhook.leads.SocialId;
+import leadhook.log.LogDays;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
@@ -159,27 +160,30 @@ final class EventPage {
     }
 
     private @Nullable Event event(long campaign, long seq, boolean owner) {
-        return database.first(
-                        """
+        return database.transaction(transaction -> LogDays.of(transaction, campaign, seq)
+                        .flatMap(day -> transaction.first(
+                                """
                         select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) as body, e.extra,
                             l.email, l.phone_number, l.first_name, l.last_name
                         from events e
                         left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
                             and holder.seq = e.body_seq and holder.day = e.day
                         left join leads l on l.campaign_id = e.campaign_id and l.id = e.lead_id
-                        where e.campaign_id = ? and e.seq = ? and e.day = (
-                            select max(day) from log_days where campaign_id = ? and first_seq <= ?)
+                        where e.campaign_id = ? and e.seq = ? and e.day = ?
                         """,
-                        row -> new Event(
-                                row.getString("type"),
-                                Row.instant(row, "at"),
-                                SocialId.of(row.getLong("lead_id")),
-                                Person.name(row),
-                                body(row.getString("type"), row.getString("body"), row.getString("extra"), owner)),
-                        campaign,
-                        seq,
-                        campaign,
-                        seq)
+                                row -> new Event(
+                                        row.getString("type"),
+                                        Row.instant(row, "at"),
+                                        SocialId.of(row.getLong("lead_id")),
+                                        Person.name(row),
+                                        body(
+                                                row.getString("type"),
+                                                row.getString("body"),
+                                                row.getString("extra"),
+                                                owner)),
+                                campaign,
+                                seq,
+                                day)))
                 .orElse(null);
     }
 

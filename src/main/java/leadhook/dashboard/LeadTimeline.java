@@ -9,14 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import leadhook.log.LogDays;
 import leadhook.platform.Json;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Row;
@@ -118,10 +117,13 @@ final class LeadTimeline {
 
     /** When an event of another page happened; never, when it is no longer kept. */
     private Instant at(long campaign, long seq) {
-        return database.first("""
-                        select at from events where campaign_id = ? and seq = ?
-                            and day = (select max(day) from log_days where campaign_id = ? and first_seq <= ?)
-                        """, row -> Row.instant(row, "at"), campaign, seq, campaign, seq)
+        return database.transaction(transaction -> LogDays.of(transaction, campaign, seq)
+                        .flatMap(day -> transaction.first(
+                                "select at from events where campaign_id = ? and seq = ? and day = ?",
+                                row -> Row.instant(row, "at"),
+                                campaign,
+                                seq,
+                                day)))
                 .orElse(Instant.EPOCH);
     }
 
@@ -174,7 +176,10 @@ final class LeadTimeline {
                 """, row -> Target.read(row, owner), campaign, WEBHOOKS + 1, campaign, WEBHOOKS + 1, WEBHOOKS + 1);
     }
 
-    /** Of each event and webhook how it went: delivered if it ever was, else how the last attempt ended. */
+    /**
+     * Of each event and webhook how it went: delivered if it ever was, else how the last attempt ended. In all days: where
+     * a campaign's clock ran ahead, an attempt is older than its event.
+     */
     private Map<Long, List<Delivery>> deliveries(List<Target> targets, List<Happened> events) {
         if (targets.isEmpty() || events.isEmpty()) {
             return Map.of();
@@ -185,7 +190,7 @@ final class LeadTimeline {
                 """
                 select distinct on (seq, webhook_id) seq, webhook_id, status, reason,
                     count(*) over (partition by seq, webhook_id) as attempts
-                from attempts where webhook_id = any(?) and seq = any(?) and day >= ?
+                from attempts where webhook_id = any(?) and seq = any(?)
                 order by seq, webhook_id, reason is null desc, at desc
                 """,
                 row -> deliveries
@@ -196,9 +201,7 @@ final class LeadTimeline {
                                 Words.outcome(row.getObject("status", Integer.class), row.getString("reason")),
                                 row.getLong("attempts"))),
                 targets.stream().map(Target::id).toArray(Long[]::new),
-                events.stream().map(Happened::seq).toArray(Long[]::new),
-                // The clocks of two servers may differ.
-                LocalDate.ofInstant(events.getLast().at, ZoneOffset.UTC).minusDays(1));
+                events.stream().map(Happened::seq).toArray(Long[]::new));
         return deliveries;
     }
 

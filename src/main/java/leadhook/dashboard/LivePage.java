@@ -137,7 +137,6 @@ final class LivePage implements AutoCloseable {
     private void write(OutputStream out, Visit visit, long campaign) throws IOException {
         long seq = begin(visit, last(campaign));
         long position = outcomes.watch();
-        var hosts = new HashMap<Long, String>();
         try {
             // Whoever hears that it is open misses nothing from then on.
             send(out, OPENED);
@@ -157,12 +156,13 @@ final class LivePage implements AutoCloseable {
                 happened.forEach(each ->
                         text.append("id: ").append(each.seq).append('\n').append(message("event", json(each))));
                 var names = names(campaign, told.told());
+                var hosts = hosts(told.told());
                 told.told()
                         .forEach(each -> text.append(message(
                                 "delivery",
                                 json(
                                         each,
-                                        hosts.computeIfAbsent(each.webhook(), this::host),
+                                        hosts.getOrDefault(each.webhook(), "webhook " + each.webhook()),
                                         names.getOrDefault(each.lead(), "")))));
                 if (!happened.isEmpty()) {
                     seq = happened.getLast().seq;
@@ -232,13 +232,16 @@ final class LivePage implements AutoCloseable {
         return names;
     }
 
-    /** Where a webhook posts to; no more of it than everybody may see, for this goes on whatever becomes of the user. */
-    private String host(long webhook) {
-        return database.first(
-                        "select url from outbound_webhooks where id = ?",
-                        row -> ShownUrl.of(row.getString("url"), false),
-                        webhook)
-                .orElse("webhook " + webhook);
+    /** Where webhooks post to; no more of it than everybody may see, for this goes on whatever becomes of the user. */
+    private Map<Long, String> hosts(List<Told> told) {
+        var hosts = new HashMap<Long, String>();
+        if (!told.isEmpty()) {
+            database.list(
+                    "select id, url from outbound_webhooks where id = any(?)",
+                    row -> hosts.put(row.getLong("id"), ShownUrl.of(row.getString("url"), false)),
+                    (Object) told.stream().map(Told::webhook).distinct().toArray(Long[]::new));
+        }
+        return hosts;
     }
 
     private static ObjectNode json(Told told, String host, String name) {

@@ -3,7 +3,6 @@ package leadhook.dashboard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import leadhook.campaigns.Campaign;
 import leadhook.dashboard.Notices.Notice;
 import leadhook.delivery.OutboundApi;
@@ -63,9 +62,9 @@ final class OutboundPage {
 
     Answer create(Visit visit, Campaign campaign) {
         var fields = visit.call().fields();
-        var url = new WebhookUrl(fields.text("url").orElse("")).text();
+        var url = new WebhookUrl(fields.text("url").orElse(""));
         var types = types(fields);
-        var known = known(campaign.id(), url);
+        var known = webhooks.find(campaign.id(), url);
         if (known.isPresent()) {
             // The API would add the events, and let a disabled one go on from now: a person is asked first.
             return notices.goTo(
@@ -73,16 +72,8 @@ final class OutboundPage {
                     Gate.HOME + "/campaigns/" + campaign.id() + "/outbound/" + known.get(),
                     new Notice(false, "There is a webhook with this URL already, and this is it: change it below."));
         }
-        long made = webhooks.subscribe(campaign.id(), url, types);
+        long made = webhooks.subscribe(campaign.id(), url.text(), types);
         return Answer.seeOther(Gate.HOME + "/campaigns/" + campaign.id() + "/outbound/" + made + "/secret");
-    }
-
-    private Optional<Long> known(long campaign, String url) {
-        return database.first(
-                "select id from outbound_webhooks where campaign_id = ? and url = ? and deleted_at is null",
-                row -> row.getLong(1),
-                campaign,
-                url);
     }
 
     /** The events that are ticked. @throws Refusal 409 when there are none */

@@ -194,7 +194,7 @@ final class WebhookPage {
     /** Null when the ticks are as they stood on the page: what another has changed since is left alone. */
     private static @Nullable List<EventType> wanted(Fields fields) {
         var types = OutboundPage.types(fields);
-        var had = Set.of(fields.text("had").orElse("").split(","));
+        var had = Set.copyOf(List.of(fields.text("had").orElse("").split(",")));
         return types.stream().map(EventType::eventName).collect(toSet()).equals(had) ? null : types;
     }
 

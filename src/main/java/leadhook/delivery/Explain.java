@@ -115,10 +115,10 @@ public final class Explain {
         var owed = ExplainTable.owed(transaction, webhook, events);
         var tried = ExplainTable.tried(transaction, webhook, events);
         var ended = ExplainTable.ended(transaction, webhook, events);
+        var behind = ExplainTable.behind(transaction, webhook, owed.values());
         var gaps = ExplainTable.gaps(transaction, webhook, events);
         return events.stream()
                 .map(asked -> {
-                    var row = Optional.ofNullable(owed.get(asked.seq()));
                     var attempts = tried.getOrDefault(asked.seq(), Tried.NOTHING);
                     return answered(new Facts(
                             clock.instant(),
@@ -130,9 +130,8 @@ public final class Explain {
                             asked.event().map(event -> known.from.get(event.type())),
                             Optional.ofNullable(ended.get(asked.seq())),
                             known.lane,
-                            row,
-                            row.filter(each -> each.attempts() == 0)
-                                    .flatMap(each -> ExplainTable.owedBefore(transaction, webhook, each)),
+                            Optional.ofNullable(owed.get(asked.seq())),
+                            Optional.ofNullable(behind.get(asked.seq())),
                             Optional.ofNullable(gaps.get(asked.seq())),
                             attempts.latest(),
                             attempts.all()));

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -153,12 +154,29 @@ final class ExplainTable {
                 .isPresent();
     }
 
-    /** The first event that is owed of the same lead, if that is an earlier one and the order makes later ones wait for it. */
-    static Optional<Owed> owedBefore(Transaction transaction, long webhook, Owed row) {
-        return transaction.first("""
-                select r.* from retries r join outbound_webhooks w on w.id = r.webhook_id and w.ordering = ?
-                where r.webhook_id = ? and r.lead_id = ? and r.seq < ? order by r.seq limit 1
-                """, OWED, Order.LEAD.text(), webhook, row.lead(), row.seq());
+    /**
+     * Of each that was not tried yet the first that is owed of the same lead, if that is an earlier one and the order makes
+     * later ones wait for it.
+     */
+    static Map<Long, Owed> behind(Transaction transaction, long webhook, Collection<Owed> owed) {
+        var waiting = owed.stream().filter(row -> row.attempts() == 0).toList();
+        var behind = new HashMap<Long, Owed>();
+        transaction.list(
+                """
+                select asked.seq as waiting, first.*
+                from unnest(?::bigint[], ?::bigint[]) as asked (seq, lead)
+                join outbound_webhooks w on w.id = ? and w.ordering = ?
+                cross join lateral (
+                    select r.* from retries r where r.webhook_id = w.id and r.lead_id = asked.lead and r.seq < asked.seq
+                    order by r.seq limit 1
+                ) first
+                """,
+                row -> behind.put(row.getLong("waiting"), OWED.read(row)),
+                waiting.stream().map(Owed::seq).toArray(Long[]::new),
+                waiting.stream().map(Owed::lead).toArray(Long[]::new),
+                webhook,
+                Order.LEAD.text());
+        return behind;
     }
 
     /** Of each event the narrowest that holds it. */

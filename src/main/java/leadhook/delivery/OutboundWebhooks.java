@@ -253,6 +253,11 @@ public final class OutboundWebhooks {
         }
     }
 
+    /** The webhook with this URL that is not deleted. */
+    public Optional<Long> find(long campaign, WebhookUrl url) {
+        return database.transaction(transaction -> table.idByUrl(transaction, campaign, url));
+    }
+
     /** The secret that its deliveries are signed with. */
     public String secret(long campaign, long webhook) {
         return existing(campaign, webhook).secret();

@@ -1,6 +1,5 @@
 package leadhook.users;
 
-import inet.ipaddr.IPAddressString;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import leadhook.platform.http.Allowance;
@@ -43,15 +42,7 @@ public final class SignInLimit {
     }
 
     private static String key(String name, String address) {
-        return neighbourhood(address) + " " + UserName.folded(name);
-    }
-
-    /** All that a stranger may easily have of his own, so that he cannot spend a name's tries from many networks. */
-    private static String neighbourhood(String peer) {
-        var address = new IPAddressString(peer).getAddress();
-        return address == null
-                ? peer
-                : address.toPrefixBlock(address.isIPv6() ? BITS_OF_IPV6 : BITS_OF_IPV4)
-                        .toCanonicalString();
+        // All that a stranger may easily have of his own, so that he cannot spend a name's tries from many networks.
+        return RateLimit.network(address, BITS_OF_IPV4, BITS_OF_IPV6) + " " + UserName.folded(name);
     }
 }

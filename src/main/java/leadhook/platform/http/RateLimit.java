@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  */
 public final class RateLimit {
     private static final Duration PERIOD = Duration.ofMinutes(1);
+    private static final int ADDRESS_BITS = 32;
     private static final int NETWORK_BITS = 64;
 
     private final int calls;
@@ -42,14 +43,16 @@ public final class RateLimit {
     /** The same for an address as text. */
     public void take(String address) {
         if (calls > 0) {
-            allowance.take(network(address));
+            allowance.take(network(address, ADDRESS_BITS, NETWORK_BITS));
         }
     }
 
-    private static String network(String peer) {
+    /** The network of that size in which an address is; as it stands when it is none. */
+    public static String network(String peer, int bitsOfIpv4, int bitsOfIpv6) {
         var address = new IPAddressString(peer).getAddress();
-        return address != null && address.isIPv6()
-                ? address.toPrefixBlock(NETWORK_BITS).toCanonicalString()
-                : peer;
+        return address == null
+                ? peer
+                : address.toPrefixBlock(address.isIPv6() ? bitsOfIpv6 : bitsOfIpv4)
+                        .toCanonicalString();
     }
 }
