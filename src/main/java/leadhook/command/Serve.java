@@ -31,7 +31,7 @@ final class Serve implements Callable<Integer> {
         out.printf("Leadhook %s listens on %s%n", Leadhook.Version.number(), application.url());
         application.firstStart().ifPresent(first -> out.println(first.text(file)));
         application.firstUser().ifPresent(first -> out.println(first.text(file)));
-        if (application.firstUser().isEmpty()) {
+        if (application.firstStart().isEmpty() && application.firstUser().isEmpty()) {
             out.printf("Its dashboard is %s/dashboard%n", application.url());
         }
         out.println("Ctrl-C stops it.");

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -25,6 +26,9 @@ public final class Receiver implements AutoCloseable {
         // Otherwise answers with a body wait for the peer's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
+
+    /** A port that had a receiver before gets no other: what an earlier test's webhook still owes would come to it. */
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     private final List<Received> all = new ArrayList<>();
     private final List<Received> accepted = new ArrayList<>();
@@ -45,11 +49,11 @@ public final class Receiver implements AutoCloseable {
     private Receiver(boolean keeping) {
         this.keeping = keeping;
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        server = listen(0);
+        server = listenWhereNoneDid();
         port = server.getAddress().getPort();
     }
 
-    /** A receiver on a free port, answering. */
+    /** A receiver on a port that is free and was always free, answering. */
     public static Receiver start() {
         return new Receiver(true);
     }
@@ -223,6 +227,16 @@ public final class Receiver implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    private HttpServer listenWhereNoneDid() {
+        while (true) {
+            var found = listen(0);
+            if (PORTS.add(found.getAddress().getPort())) {
+                return found;
+            }
+            found.stop(0);
+        }
     }
 
     private HttpServer listen(int port) {

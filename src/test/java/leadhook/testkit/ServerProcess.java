@@ -174,6 +174,11 @@ public final class ServerProcess implements AutoCloseable {
                 .map(Path::of);
     }
 
+    /** The rest of what it tells whoever started it. */
+    public List<String> said() {
+        return said.lines().takeWhile(line -> !line.equals("Ctrl-C stops it.")).toList();
+    }
+
     public URI url() {
         return url;
     }
