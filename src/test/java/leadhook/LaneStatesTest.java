@@ -145,6 +145,11 @@ class LaneStatesTest {
         assertThat(crm.all()).filteredOn(received -> isFrom(received, "bad")).hasSize(10);
         assertThat(campaign.explain(webhook, count("select from_seq from gaps")))
                 .contains("was given up at");
+
+        campaign.operator("DELETE", webhook, "", "");
+        assertThat(campaign.explain(webhook, count("select from_seq from gaps")))
+                .as("of a webhook that is deleted since")
+                .contains("was given up at");
     }
 
     @Test

@@ -406,6 +406,9 @@ class PagesTest {
 
             world.deliverDue();
             assertThat(other.accepted()).extracting("email").containsExactly("grace@example.com");
+            assertThat(owner.get(webhook).html())
+                    .contains("tried again when it is due")
+                    .doesNotContain("nothing waits");
             world.advance(Duration.ofHours(2)).deliverDue();
             assertThat(other.accepted()).extracting("email").containsExactly("grace@example.com", "ada@example.com");
         }
@@ -455,11 +458,35 @@ class PagesTest {
             assertThat(owner.get(page("")).html())
                     .contains("did not get everything: 1 event given up in the last 7 days");
             assertThat(owner.get(webhook).html()).contains("It did not get everything");
+            assertThat(owner.get(page("/outbound")).html()).contains("1 event given up in the last 7 days");
             world.advance(Duration.ofDays(8));
             owner.signIn("ada", Visitor.PASSWORD);
             assertThat(owner.get(page("")).html()).doesNotContain("did not get everything");
 
             world.database().update("delete from gaps where webhook_id = ?", id);
+        }
+    }
+
+    @Test
+    void what_expired_needs_attention_though_nobody_can_send_it_and_ten_webhooks_come_before_it() {
+        try (var crm = Receiver.start()) {
+            for (int i = 0; i < 11; i++) {
+                campaign.subscribe(crm.url("/" + i), "new_signup");
+            }
+            long last = campaign.subscribe(crm.url("/last"), "new_signup");
+            world.database().update("""
+                            insert into gaps (webhook_id, from_seq, to_seq, reason, at)
+                            select ?, 1, 8000, 'expired', last_at from campaign_state where campaign_id = ?
+                            """, last, campaign.id());
+
+            assertThat(owner.get(page("")).html())
+                    .contains("/outbound/" + last + "\"", "up to 8,000 events expired before they could be sent")
+                    .doesNotContain("given up");
+            assertThat(owner.get(page("/outbound/" + last)).html())
+                    .contains("What expired is no longer kept.")
+                    .doesNotContain("send them again");
+
+            world.database().update("delete from gaps where webhook_id = ?", last);
         }
     }
 

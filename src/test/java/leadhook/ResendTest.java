@@ -251,6 +251,9 @@ class ResendTest {
                     .isTrue();
 
             assertThat(other.explain(webhook, 1)).contains("was delivered at");
+            assertThat(patient.database().list("select 1 from gaps where webhook_id = ?", _ -> 1, webhook))
+                    .as("it does not count as given up any more")
+                    .isEmpty();
             patient.verify();
         }
     }

@@ -24,13 +24,8 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
                 .map(Attention::of)
                 .forEach(list::add);
         webhooks.stream()
-                .filter(webhook -> webhook.lost() > 0)
-                .map(webhook -> new Attention(
-                        true,
-                        webhook.url(),
-                        "did not get everything: " + webhook.losses() + ".",
-                        "/outbound/" + webhook.id() + "?outcome=failed",
-                        "See which"))
+                .filter(webhook -> webhook.lost().any())
+                .map(Attention::ofLosses)
                 .forEach(list::add);
         refusing.forEach(each -> list.add(new Attention(
                 true,
@@ -57,8 +52,17 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
         return list;
     }
 
+    private static Attention ofLosses(WebhookLine webhook) {
+        var text = "did not get everything: " + webhook.lost().text() + ".";
+        var page = "/outbound/" + webhook.id();
+        // What expired left no attempt to look at.
+        return webhook.lost().givenUp() > 0
+                ? new Attention(true, webhook.url(), text, page + "?outcome=failed", "See which")
+                : new Attention(true, webhook.url(), text, page, "Look at it");
+    }
+
     private static Attention of(WebhookLine webhook) {
-        var waits = webhook.backlog().isEmpty() ? "" : " Nothing is lost: " + webhook.backlog() + ".";
+        var waits = webhook.backlog().isEmpty() ? "" : " What is not sent yet is kept: " + webhook.backlog() + ".";
         var why = webhook.failingReason() == null ? "" : " (" + webhook.failingReason() + ")";
         var text = switch (webhook.state()) {
             case "disabled" -> "is disabled" + why + ": nothing is sent until it is enabled again.";

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class EventPage {
     private static final int ATTEMPTS = 20;
 
-    /** Each is explained by a handful of questions. */
     private static final int OF_A_LEAD = 10;
 
     private final Database database;
@@ -45,7 +44,7 @@ final class EventPage {
             @Nullable Event event,
             List<Attempt> attempts) {
         Mark mark() {
-            return Mark.of(verdict);
+            return Mark.of(verdict, !attempts.isEmpty());
         }
 
         /** Whether it has come where it was to go. */
@@ -101,13 +100,13 @@ final class EventPage {
      * @param tone good, warn, bad, or nothing for what was never meant to be sent
      */
     record Mark(String tone, String words) {
-        static Mark of(String verdict) {
+        static Mark of(String verdict, boolean tried) {
             return switch (verdict) {
                 case "delivered" -> new Mark("good", "delivered");
                 case "unread" -> new Mark("warn", "waiting");
                 case "owed" -> new Mark("bad", "not delivered yet");
                 case "given_up", "expired", "lost" -> new Mark("bad", "not delivered");
-                default -> new Mark("", "not sent");
+                default -> tried ? new Mark("bad", "not delivered") : new Mark("", "not sent");
             };
         }
     }
@@ -148,7 +147,10 @@ final class EventPage {
                         webhook,
                         lead,
                         answers.stream()
-                                .map(each -> new Answered(each.event(), Mark.of(each.verdict()), each.sentence()))
+                                .map(each -> new Answered(
+                                        each.event(),
+                                        Mark.of(each.verdict(), !each.attempts().isEmpty()),
+                                        each.sentence()))
                                 .toList()
                                 .reversed()));
     }

@@ -107,6 +107,10 @@ final class Gate {
             var page = call.header("HX-Current-URL").map(Gate::pathOf).orElse(HOME);
             return Answer.message(401, "Please sign in").with("HX-Redirect", signInFor(page));
         }
+        if (call.header("Accept").filter("text/event-stream"::equals).isPresent()) {
+            // A page is no stream: the page that it stands on asks for itself, and is led on.
+            return Answer.message(401, "Please sign in");
+        }
         return Answer.seeOther(signInFor(
                 call.isGet()
                         ? call.target()

@@ -136,7 +136,7 @@ final class LivePage implements AutoCloseable {
 
     private void write(OutputStream out, Visit visit, long campaign) throws IOException {
         long seq = begin(visit, last(campaign));
-        long position = outcomes.watch();
+        long position = outcomes.watch(campaign);
         try {
             // Whoever hears that it is open misses nothing from then on.
             send(out, OPENED);
@@ -149,8 +149,9 @@ final class LivePage implements AutoCloseable {
                     return;
                 }
                 // More than can be told is passed over: live is what happens now.
-                seq = Math.max(seq, last(campaign) - MOST_CAUGHT_UP);
-                var happened = happened(campaign, seq);
+                long last = last(campaign);
+                seq = Math.max(seq, last - MOST_CAUGHT_UP);
+                var happened = last > seq ? happened(campaign, seq) : List.<Happened>of();
                 var told = outcomes.after(position, campaign);
                 var text = new StringBuilder();
                 happened.forEach(each ->
@@ -174,7 +175,7 @@ final class LivePage implements AutoCloseable {
                 }
             }
         } finally {
-            outcomes.leave();
+            outcomes.leave(campaign);
         }
     }
 

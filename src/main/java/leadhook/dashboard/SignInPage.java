@@ -50,14 +50,14 @@ final class SignInPage {
         } catch (Refusal refusal) {
             return tooOften(call, name, requireNonNull(refusal.retryAfter()).toSeconds());
         }
-        var user = users.check(name, password(call));
-        if (user.isEmpty()) {
+        var token = users.signIn(sessions, name, password(call));
+        if (token.isEmpty()) {
             return again(call, 403, name, "The name or the password is not right.");
         }
         limit.succeeded(name, call.peer());
         // The one before does not stay open behind the new one.
         call.cookie(Gate.COOKIE).ifPresent(sessions::end);
-        return Answer.seeOther(to(call)).with("Set-Cookie", cookie(call, sessions.start(user.get()), LONGEST_DAYS));
+        return Answer.seeOther(to(call)).with("Set-Cookie", cookie(call, token.get(), LONGEST_DAYS));
     }
 
     /** A page of another site may not sign anybody in, as somebody else, either. */

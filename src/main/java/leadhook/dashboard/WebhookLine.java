@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param behind how many events of the log it has not looked at
  * @param owed how many events failed and will be tried again, counted no further than {@link #MOST_OWED}
  * @param failingSeq the event of all its last failures; null when they are of several
- * @param lost how many were given up or expired lately, counted no further either
+ * @param lost what it lately did not get
  */
 record WebhookLine(
         long id,
@@ -30,7 +30,7 @@ record WebhookLine(
         long delivered,
         long failed,
         long owed,
-        long lost,
+        Losses lost,
         @Nullable Long failingSeq,
         @Nullable Instant failingSince,
         @Nullable String failingReason,
@@ -38,7 +38,6 @@ record WebhookLine(
         @Nullable Instant waitUntil,
         Instant createdAt) {
     static final int MOST_OWED = 1_000;
-    static final int LATELY_DAYS = 7;
 
     /** Those of a campaign, troubled ones first, from an offset on. */
     static List<WebhookLine> ofCampaign(
@@ -58,35 +57,48 @@ record WebhookLine(
             boolean owner,
             int offset,
             int limit) {
+        var lately = now.minus(Duration.ofDays(Losses.LATELY_DAYS));
         return database.list(
                 """
                 select w.*, w.last_seq - w.position as behind,
                     array(select type from subscriptions where webhook_id = w.id order by place) as types,
                     (select count(*) from (select 1 from retries where webhook_id = w.id limit ?) owed) as owed,
                     (select count(*) from (
-                        select reason, at from gaps where webhook_id = w.id order by from_seq desc, to_seq desc limit ?
-                    ) latest where reason in ('given up', 'expired') and at > ?) as lost
+                        select 1 from gaps where webhook_id = w.id and reason = 'given up' and at > ? limit ?
+                    ) given_up) as given_up,
+                    expired.*
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
-                        l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq
+                        l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq,
+                        l.state = 'running' and o.paused_at is null and l.failing_since is null and not exists (
+                            select from gaps g
+                            where g.webhook_id = o.id and g.reason in ('given up', 'expired') and g.at > ?) as well
                     from outbound_webhooks o
                     join lanes l on l.webhook_id = o.id
                     join campaign_state s on s.campaign_id = o.campaign_id
                     where o.campaign_id = ? and o.deleted_at is null and (?::bigint is null or o.id = ?::bigint)
-                    order by l.state = 'running' and o.paused_at is null and l.failing_since is null, o.id
-                    offset ? limit ?
+                    order by well, o.id offset ? limit ?
                 ) w
-                order by w.state = 'running' and w.paused_at is null and w.failing_since is null, w.id
+                cross join lateral (
+                    select coalesce(sum(to_seq - from_seq + 1), 0) as expired, count(*) as stretches from (
+                        select from_seq, to_seq from gaps
+                        where webhook_id = w.id and reason = 'expired' and at > ? limit ?
+                    ) stretches
+                ) expired
+                order by w.well, w.id
                 """,
                 row(now, owner),
                 MOST_OWED + 1,
-                MOST_OWED,
-                now.minus(Duration.ofDays(LATELY_DAYS)),
+                lately,
+                Losses.MOST,
+                lately,
                 campaign,
                 webhook,
                 webhook,
                 offset,
-                limit);
+                limit,
+                lately,
+                Losses.MOST);
     }
 
     private static Row<WebhookLine> row(Instant now, boolean owner) {
@@ -106,7 +118,7 @@ record WebhookLine(
                     row.getLong("delivered"),
                     row.getLong("failed"),
                     row.getLong("owed"),
-                    row.getLong("lost"),
+                    new Losses(row.getLong("given_up"), row.getLong("expired"), row.getLong("stretches")),
                     row.getObject("failing_seq", Long.class),
                     Row.instantOrNull(row, "failing_since"),
                     row.getString("failing_reason"),
@@ -134,14 +146,6 @@ record WebhookLine(
     /** Whether it runs, and nothing waits because the last attempts have failed. */
     boolean isWell() {
         return state.equals("running") && (failingSince == null || (behind == 0 && owed == 0));
-    }
-
-    /** How many were given up or expired lately, in words; nothing when none was. */
-    String losses() {
-        return lost == 0
-                ? ""
-                : "%s%s given up in the last %d days"
-                        .formatted(lost == MOST_OWED ? "at least " : "", Words.count(lost, "event"), LATELY_DAYS);
     }
 
     /** How much waits for it, in words; nothing when nothing does. */

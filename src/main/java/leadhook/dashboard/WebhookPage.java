@@ -182,7 +182,11 @@ final class WebhookPage {
         var webhook = line(visit, campaign);
         var fields = visit.call().fields();
         var url = fields.text("url");
-        webhooks.change(campaign.id(), webhook.id(), url.orElse(null), wanted(fields));
+        var wanted = wanted(fields);
+        if (url.isEmpty() && wanted == null) {
+            return notices.goTo(visit, page(campaign, webhook), "Nothing was different, so nothing is changed.");
+        }
+        webhooks.change(campaign.id(), webhook.id(), url.orElse(null), wanted);
         return notices.goTo(
                 visit,
                 page(campaign, webhook),

@@ -67,7 +67,7 @@ final class ExplainTable {
     static Optional<Happening> event(Transaction transaction, long campaign, long seq) {
         return LogDays.of(transaction, campaign, seq)
                 .flatMap(day -> transaction.first("""
-                        select e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
+                        select e.type, e.at, coalesce(e.body, holder.body) is null as erased
                         from events e
                         left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
                             and holder.seq = e.body_seq and holder.day = e.day
@@ -77,19 +77,16 @@ final class ExplainTable {
 
     private static Happening happening(ResultSet row) throws SQLException {
         return new Happening(
-                EventType.named(row.getString("type")).orElseThrow(),
-                required(row, "at"),
-                row.getLong("lead_id"),
-                row.getBoolean("erased"));
+                EventType.named(row.getString("type")).orElseThrow(), required(row, "at"), row.getBoolean("erased"));
     }
 
     /** The latest events of a lead, at most so many, in order. */
     static List<Asked> eventsOf(Transaction transaction, long campaign, long lead, int most) {
         return transaction.list(
                 """
-                select e.seq, e.type, e.at, e.lead_id, coalesce(e.body, holder.body) is null as erased
+                select e.seq, e.type, e.at, coalesce(e.body, holder.body) is null as erased
                 from (
-                    select campaign_id, seq, day, type, at, lead_id, body, body_seq from events
+                    select campaign_id, seq, day, type, at, body, body_seq from events
                     where campaign_id = ? and lead_id = ? order by seq desc limit ?
                 ) e
                 left join events holder on e.body_seq is not null and holder.campaign_id = e.campaign_id
@@ -113,17 +110,15 @@ final class ExplainTable {
         var ended = new HashMap<Long, Ended>();
         transaction.list(
                 """
-                select asked.seq, ended.from_seq, ended.last_seq, ended.at
+                select asked.seq, ended.last_seq, ended.at
                 from unnest(?::bigint[], ?::text[]) as asked (seq, type)
                 cross join lateral (
-                    select from_seq, last_seq, at from ended_subscriptions s
+                    select last_seq, at from ended_subscriptions s
                     where s.webhook_id = ? and s.type = asked.type and s.from_seq < asked.seq
                     order by last_seq desc limit 1
                 ) ended
                 """,
-                row -> ended.put(
-                        row.getLong("seq"),
-                        new Ended(row.getLong("from_seq"), row.getLong("last_seq"), required(row, "at"))),
+                row -> ended.put(row.getLong("seq"), new Ended(row.getLong("last_seq"), required(row, "at"))),
                 Asked.seqs(events),
                 events.stream()
                         .map(asked -> asked.event

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict one word for programs
  * @param sentence for people; names no lead and no secret
  */
-record Explanation(long seq, String verdict, String sentence) {
+record Explanation(String verdict, String sentence) {
 
     /** Finds the answer. */
     static Explanation of(Facts facts) {
@@ -33,7 +33,6 @@ record Explanation(long seq, String verdict, String sentence) {
 
     private static Explanation of(Facts facts, String verdict, String rest) {
         return new Explanation(
-                facts.seq(),
                 verdict,
                 "Event %d%s %s"
                         .formatted(
@@ -185,6 +184,10 @@ record Explanation(long seq, String verdict, String sentence) {
                     "before_subscription",
                     "lies before the webhook, which was made at "
                             + time(facts.webhook().createdAt()) + " and is deleted."));
+        }
+        if (!facts.attempts().isEmpty() && facts.gap().isPresent()) {
+            // It was sent, so it was wanted, and how that ended is known.
+            return gap(facts);
         }
         return Optional.of(of(
                 facts,

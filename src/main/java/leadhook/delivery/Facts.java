@@ -46,13 +46,13 @@ record Facts(
             @Nullable Instant disabledAt) {}
 
     /** The event; erased when its body is gone. */
-    record Happening(EventType type, Instant at, long lead, boolean erased) {}
+    record Happening(EventType type, Instant at, boolean erased) {}
 
     /** Why nobody will send it any more, and since when. */
     record Gap(String reason, Instant at) {}
 
-    /** A subscription that an operator ended: it was for events after the one number, up to the other. */
-    record Ended(long fromSeq, long lastSeq, Instant at) {}
+    /** A subscription that an operator ended: it was for events up to that number. */
+    record Ended(long lastSeq, Instant at) {}
 
     /** Whether the lane is done with it: delivered, owed, given up or passed over. */
     boolean settled() {

@@ -85,7 +85,8 @@ public final class Resend {
 
     /**
      * Sends an event of the log under its {@code webhook-id}, be it of a type that the webhook did not ask for, and waits
-     * for what comes of it. When it is accepted, the lane owes it no more and does not send it again.
+     * for what comes of it. When it is accepted, the lane owes it no more and does not send it again; and if it had been
+     * given up, it no longer counts as that.
      *
      * @throws Refusal 404 when there is no such webhook or event; 409 when its payload is gone; 503 when many are sent so
      */
@@ -179,12 +180,18 @@ public final class Resend {
                 && database.transaction(transaction -> awaits(transaction, webhook, event))) {
             var line = webhooks.change(webhook.campaign(), transaction -> {
                 takeFromLane(transaction, webhook, event);
+                SettleTables.closeGap(transaction, webhook.id(), event.seq());
                 return tell(transaction, line(transaction, webhook, event, at, sent));
             });
             webhooks.awaitSeen(webhook.campaign());
             return line;
         }
-        return database.transaction(transaction -> tell(transaction, line(transaction, webhook, event, at, sent)));
+        return database.transaction(transaction -> {
+            if (sent.outcome() instanceof Delivered) {
+                SettleTables.closeGap(transaction, webhook.id(), event.seq());
+            }
+            return tell(transaction, line(transaction, webhook, event, at, sent));
+        });
     }
 
     /** Whether the lane owes it or is still to come to it. */

@@ -206,6 +206,11 @@ final class SettleTables {
     /** An event that nobody will send any more, and why. */
     record Gap(WebhookEvent event, String reason) {}
 
+    /** This event was delivered after all. */
+    static void closeGap(Transaction transaction, long webhook, long seq) {
+        transaction.update("delete from gaps where webhook_id = ? and from_seq = ? and to_seq = ?", webhook, seq, seq);
+    }
+
     static void gaps(Transaction transaction, List<Gap> gaps, Instant at) {
         transaction.update(
                 """

@@ -38,10 +38,31 @@ public final class Users {
 
     /** The user of that name and password; finding out takes as long for a name that nobody has. */
     public Optional<User> check(String name, String password) {
+        // Asked again, since that took a while: a password that was changed meanwhile is right no more.
+        return fitting(name, password).flatMap(each -> UsersTable.find(database, each));
+    }
+
+    private Optional<Kept> fitting(String name, String password) {
         var kept = UserName.of(name).flatMap(known -> UsersTable.kept(database, known));
         boolean right = passwords.fits(password, kept.map(Kept::hash));
-        // Asked again, since that took a while: a password that was changed meanwhile is right no more.
-        return kept.filter(_ -> right).flatMap(each -> UsersTable.find(database, each));
+        return kept.filter(_ -> right);
+    }
+
+    /** Signs in the user of that name and password; returns the token of the new session. */
+    public Optional<String> signIn(Sessions sessions, String name, String password) {
+        return fitting(name, password)
+                .flatMap(each -> UsersTable.find(database, each)
+                        .map(sessions::start)
+                        .filter(token -> isStillRight(sessions, token, each)));
+    }
+
+    /** A change of the password ends the sessions that are there: one that began just after it ends here. */
+    private boolean isStillRight(Sessions sessions, String token, Kept kept) {
+        boolean right = UsersTable.find(database, kept).isPresent();
+        if (!right) {
+            sessions.end(token);
+        }
+        return right;
     }
 
     /** A new user. @throws Refusal 409 when the name is taken or none, or the password too short or too long */

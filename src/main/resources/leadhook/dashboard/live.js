@@ -131,6 +131,28 @@
     tell();
   }
 
+  function later() {
+    clearTimeout(again);
+    again = setTimeout(comeBack, AGAIN_SECONDS * 1000);
+  }
+
+  // A stream does not say why it was refused: the page does.
+  async function comeBack() {
+    try {
+      const page = await fetch(location.href, {redirect: "manual"});
+      if (page.type === "opaqueredirect") {
+        // To signing in, and from there back to here.
+        location.reload();
+      } else if (page.status === 404) {
+        say("not yours to see any more", "bad");
+      } else {
+        open();
+      }
+    } catch {
+      later();
+    }
+  }
+
   function open() {
     stream = new EventSource(url);
     let full = false;
@@ -148,8 +170,7 @@
       }
       // A browser does not come back by itself after an error, such as that of a server that is starting.
       if (stream.readyState === EventSource.CLOSED && !document.hidden) {
-        clearTimeout(again);
-        again = setTimeout(open, AGAIN_SECONDS * 1000);
+        later();
       }
     });
     stream.addEventListener("event", message => {

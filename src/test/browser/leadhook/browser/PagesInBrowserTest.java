@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Locator.FilterOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.time.Duration;
 import java.time.Instant;
@@ -613,6 +614,25 @@ class PagesInBrowserTest {
             window.type("Name", name).type("Password", Visitor.PASSWORD).press("Sign in");
             window.headed("Waiting for the first request");
             assertThat(window.path()).isEqualTo(waiting);
+        }
+    }
+
+    @Test
+    void a_session_that_ended_meanwhile_leads_back_to_the_page_that_shows_what_happens() {
+        var visitor = Visitor.of(world, "gone from live", "owner");
+        try (var window = Window.of(world, Look.on(Device.DESKTOP), visitor).expecting(401)) {
+            window.open(page("/live"));
+            assertThat(window.page().getByRole(AriaRole.STATUS)).hasText("live");
+
+            visitor.submit("/dashboard/account", "/dashboard/sign-out");
+
+            // The stream ends when the session is asked for again, and the page comes back after a while.
+            assertThat(window.button("Sign in")).isVisible(new IsVisibleOptions().setTimeout(60_000));
+            window.type("Name", "gone from live")
+                    .type("Password", Visitor.PASSWORD)
+                    .press("Sign in");
+            window.headed("Live");
+            assertThat(window.path()).isEqualTo(page("/live"));
         }
     }
 

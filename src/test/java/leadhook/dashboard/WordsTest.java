@@ -16,6 +16,13 @@ class WordsTest {
     }
 
     @Test
+    void a_host_that_looks_like_one_is_none() {
+        var sentence = "url https://2024-01-01T00Z.example.com/…";
+
+        assertThat(Words.parts(sentence)).containsExactly(new Part(sentence, false));
+    }
+
+    @Test
     void a_sentence_without_one_stays_whole() {
         assertThat(Words.parts("Nothing came.")).containsExactly(new Part("Nothing came.", false));
     }

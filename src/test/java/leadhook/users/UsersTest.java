@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import leadhook.platform.Refusal;
@@ -175,6 +177,32 @@ class UsersTest {
         assertThat(sessions.find(hers)).isPresent();
         assertThat(users.check("Ada", PASSWORD)).isEmpty();
         assertThat(users.check("Ada", "battery staple")).contains(ada);
+    }
+
+    @Test
+    void who_signs_in_with_the_old_password_while_it_changes_is_not_signed_in() {
+        var ada = users.create("Ada", PASSWORD, Role.OWNER, null);
+        var signingIn = new AtomicReference<CompletableFuture<Optional<String>>>();
+
+        DATABASE.transaction(transaction -> {
+            UsersTable.update(transaction, ada, passwords.hash("battery staple"));
+            signingIn.set(CompletableFuture.supplyAsync(() -> users.signIn(sessions, "Ada", PASSWORD)));
+            while (nobodyWaits()) {
+                Thread.onSpinWait();
+            }
+            return Sessions.endAll(transaction, ada.id());
+        });
+
+        assertThat(signingIn.get().join()).isEmpty();
+        assertThat(DATABASE.list("select 1 from sessions", _ -> 1)).isEmpty();
+        assertThat(users.signIn(sessions, "Ada", "battery staple").flatMap(sessions::find))
+                .isPresent();
+    }
+
+    private static boolean nobodyWaits() {
+        return DATABASE.list("""
+                select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+                """, _ -> 1).isEmpty();
     }
 
     @Test
