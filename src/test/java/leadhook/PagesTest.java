@@ -217,7 +217,8 @@ class PagesTest {
                             "<strong>+5 points: tag, “vip”</strong>",
                             "<strong>Score changed</strong>");
             assertThat(html)
-                    .contains("ada@example.com", "London")
+                    .contains(
+                            "ada@example.com", "London", lead.path("social_url").asText())
                     .contains("<dt>source</dt><dd>API</dd>", "<dt>source (custom field)</dt><dd>hers</dd>")
                     .contains(">delivered</span>", "answered 200", "answered 500", ", place 1");
         }
@@ -458,7 +459,7 @@ class PagesTest {
             assertThat(owner.get(page("")).html())
                     .contains("did not get everything: 1 event given up in the last 7 days");
             assertThat(owner.get(webhook).html()).contains("It did not get everything");
-            assertThat(owner.get(page("/outbound")).html()).contains("1 event given up in the last 7 days");
+            assertThat(owner.get(page("/outbound")).html()).contains("missed some");
             world.advance(Duration.ofDays(8));
             owner.signIn("ada", Visitor.PASSWORD);
             assertThat(owner.get(page("")).html()).doesNotContain("did not get everything");

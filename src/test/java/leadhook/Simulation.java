@@ -178,6 +178,10 @@ final class Simulation implements AutoCloseable {
         var types = TYPES.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toCollection(ArrayList::new));
         types.add("new_signup");
         var order = List.of("retries", "retries", "lead", "strict").get(random.nextInt(4));
+        if (!order.equals("retries") && !isOwned()) {
+            // Who changes a webhook waits until its owner has looked, or its lease is over.
+            leaseEnds(anyNode());
+        }
         act("subscribe " + path + " at receiver " + at + " to " + types + " in order " + order, () -> {
             long id = campaign.at(anyNode())
                     .subscribe(
@@ -186,7 +190,7 @@ final class Simulation implements AutoCloseable {
             living.put(id, new Subscriber(id, receivers.get(at), path, Long.MAX_VALUE));
             if (!order.equals("retries")) {
                 countWhatMayBeRepeated();
-                campaign.operator("PATCH", id, "", "{\"order\": \"" + order + "\"}");
+                campaign.at(nodes.get(owner())).operator("PATCH", id, "", "{\"order\": \"" + order + "\"}");
             }
         });
     }

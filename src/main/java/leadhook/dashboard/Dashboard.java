@@ -60,7 +60,7 @@ public final class Dashboard implements AutoCloseable {
                 new CampaignPage(database, hours, html, notices, clock),
                 new SettingsPage(database, doors.campaigns, doors.keys, html, notices, publicUrl),
                 new LeadsPage(database, html, notices),
-                new LeadPage(database, html, notices),
+                new LeadPage(database, html, notices, publicUrl),
                 new InboundPage(doors.inbound, doors.incentives, html, notices, publicUrl),
                 new OutboundPage(database, doors.delivery.webhooks(), html, notices, clock),
                 new WebhookPage(

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import leadhook.campaigns.Campaign;
+import leadhook.leads.LeadPages;
 import leadhook.leads.SocialId;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
@@ -25,19 +26,22 @@ final class LeadPage {
     private final LeadTimeline timeline;
     private final Html html;
     private final Notices notices;
+    private final String publicUrl;
 
-    LeadPage(Database database, Html html, Notices notices) {
+    LeadPage(Database database, Html html, Notices notices, String publicUrl) {
         this.database = database;
         this.timeline = new LeadTimeline(database);
         this.html = html;
         this.notices = notices;
+        this.publicUrl = publicUrl;
     }
 
     /**
      * @param rank position by score; 0 for a lead that takes no part
+     * @param link the lead's own, to share
      * @param earned tags, actions and reward levels
      */
-    record Shown(Frame frame, Who who, long rank, List<String> earned, LeadTimeline.Page timeline) {}
+    record Shown(Frame frame, Who who, long rank, String link, List<String> earned, LeadTimeline.Page timeline) {}
 
     /** @param facts what else is known of the lead, by name, as it was sent */
     record Who(
@@ -62,6 +66,7 @@ final class LeadPage {
                         Frame.of(person.name, visit, campaign, "leads", notices),
                         person,
                         person.badges.contains("flagged") ? 0 : rank(campaign.id(), person.score),
+                        LeadPages.of(campaign, publicUrl).share(person.socialId),
                         earned(campaign.id(), lead),
                         timeline.page(
                                 campaign.id(),

@@ -1,5 +1,6 @@
 package leadhook.leads;
 
+import leadhook.campaigns.Campaign;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param thanksUrl page after a signup
  * @param publicUrl address of this server
  */
-record LeadPages(String campaignUrl, String thanksUrl, String publicUrl) {
-    String share(String socialId) {
+public record LeadPages(String campaignUrl, String thanksUrl, String publicUrl) {
+    /** Those of a campaign; what has no page of its own leads to this server. */
+    public static LeadPages of(Campaign campaign, String publicUrl) {
+        var url = campaign.page(publicUrl);
+        return new LeadPages(url, campaign.thanksUrl() == null ? url : campaign.thanksUrl(), publicUrl);
+    }
+
+    /** The lead's own link: whoever signs up by it was brought by that lead. */
+    public String share(String socialId) {
         return UrlQuery.with(campaignUrl, "kid", socialId);
     }
 

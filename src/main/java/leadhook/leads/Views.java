@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import leadhook.campaigns.Campaign;
 import leadhook.campaigns.Rules;
 import leadhook.leads.Book.Shown;
 import leadhook.leads.CountsTables.Score;
@@ -75,12 +74,7 @@ final class Views {
                         .toList(),
                 profile.actions(),
                 rules,
-                pages(rules.campaign()),
+                LeadPages.of(rules.campaign(), publicUrl),
                 links.token(Link.OPT_OUT, profile.lead())));
-    }
-
-    private LeadPages pages(Campaign campaign) {
-        var url = campaign.page(publicUrl);
-        return new LeadPages(url, campaign.thanksUrl() == null ? url : campaign.thanksUrl(), publicUrl);
     }
 }

@@ -62,6 +62,9 @@ final class BusyCampaign implements AutoCloseable {
     /** How many signed up on each day. */
     private static final List<Integer> DAYS = List.of(1, 1, 2, 1, 3, 2, 1, 2, 3, 2, 4, 3, 2, 4, 5, 3, 4, 6, 5, 8, 8);
 
+    /** Came some days before the end, so that what one receiver did not take of him was given up lately. */
+    private static final int NOT_TAKEN = 36;
+
     private static final String ERROR = """
             <html><head><title>500 Internal Server Error</title></head>
             <body><h1>Internal Server Error</h1><p>The server encountered an internal error: could not write to table "contacts", \
@@ -84,12 +87,14 @@ final class BusyCampaign implements AutoCloseable {
         campaign.inbound("{\"name\": \"Booth at the fair\"}");
         offerRewards();
         var well = subscribe("/crm/contacts", EventType.values());
+        var lossy = subscribe("/archive/leads", EventType.NEW_SIGNUP);
         pass(DAYS.subList(0, 17));
         happen();
         var standing = down();
         pass(DAYS.subList(17, DAYS.size()));
         this.webhooks = Map.of(
                 "well", well,
+                "lossy", lossy,
                 "standing", standing,
                 "paused", paused(),
                 "disabled", subscribe("/old-crm/leads", EventType.NEW_SIGNUP),
@@ -109,6 +114,8 @@ final class BusyCampaign implements AutoCloseable {
             return Answer.of(410);
         } else if (path.startsWith("/mailer")) {
             return new Answer(503, Map.of("Retry-After", "1800"), new byte[0]);
+        } else if (path.startsWith("/archive") && received.text().contains(address(NOT_TAKEN))) {
+            return new Answer(422, Map.of(), "{\"error\": \"this record is locked\"}".getBytes(StandardCharsets.UTF_8));
         } else if (path.startsWith("/newsletter")) {
             return new Answer(500, Map.of(), ERROR.getBytes(StandardCharsets.UTF_8));
         }
@@ -240,7 +247,7 @@ final class BusyCampaign implements AutoCloseable {
         return campaign;
     }
 
-    /** The webhook in that state: well, failing, standing, waiting, paused or disabled. */
+    /** The webhook in that state: well, lossy, failing, standing, waiting, paused or disabled. */
     long webhook(String state) {
         return Objects.requireNonNull(webhooks.get(state), state);
     }

@@ -198,7 +198,7 @@ class EveryPageTest {
     private static List<Shot> outbound() {
         var all = new ArrayList<Shot>();
         var webhook = OUTBOUND + "/{webhook}";
-        for (var state : List.of("well", "failing", "standing", "waiting", "paused", "disabled")) {
+        for (var state : List.of("well", "lossy", "failing", "standing", "waiting", "paused", "disabled")) {
             all.add(page("webhook-" + state, webhook, busy.webhook(state)));
         }
         long failing = busy.webhook("failing");
