@@ -70,14 +70,15 @@ record WebhookLine(
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
                         l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq,
-                        l.state = 'running' and o.paused_at is null and l.failing_since is null and not exists (
+                        l.state = 'running' and o.paused_at is null and l.failing_since is null as runs,
+                        not exists (
                             select from gaps g
-                            where g.webhook_id = o.id and g.reason in ('given up', 'expired') and g.at > ?) as well
+                            where g.webhook_id = o.id and g.reason in ('given up', 'expired') and g.at > ?) as missed_none
                     from outbound_webhooks o
                     join lanes l on l.webhook_id = o.id
                     join campaign_state s on s.campaign_id = o.campaign_id
                     where o.campaign_id = ? and o.deleted_at is null and (?::bigint is null or o.id = ?::bigint)
-                    order by well, o.id offset ? limit ?
+                    order by runs, missed_none, o.id offset ? limit ?
                 ) w
                 cross join lateral (
                     select coalesce(sum(to_seq - from_seq + 1), 0) as expired, count(*) as stretches from (
@@ -85,7 +86,7 @@ record WebhookLine(
                         where webhook_id = w.id and reason = 'expired' and at > ? limit ?
                     ) stretches
                 ) expired
-                order by w.well, w.id
+                order by w.runs, w.missed_none, w.id
                 """,
                 row(now, owner),
                 MOST_OWED + 1,
