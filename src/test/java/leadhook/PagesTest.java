@@ -458,7 +458,7 @@ class PagesTest {
 
             assertThat(owner.get(page("")).html())
                     .contains("did not get everything: 1 event given up in the last 7 days");
-            assertThat(owner.get(webhook).html()).contains("It did not get everything");
+            assertThat(owner.get(webhook).html()).contains("It did not get everything", "/events/1\">event 1</a>.");
             assertThat(owner.get(page("/outbound")).html()).contains("missed some");
             world.advance(Duration.ofDays(8));
             owner.signIn("ada", Visitor.PASSWORD);
@@ -481,7 +481,7 @@ class PagesTest {
                             """, last, campaign.id());
 
             assertThat(owner.get(page("")).html())
-                    .contains("/outbound/" + last + "\"", "up to 8,000 events expired before they could be sent")
+                    .contains("/outbound/" + last + "\"", "up to 8,000 events expired before they were delivered")
                     .doesNotContain("given up");
             assertThat(owner.get(page("/outbound/" + last)).html())
                     .contains("What expired is no longer kept.")

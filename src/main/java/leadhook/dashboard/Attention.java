@@ -54,11 +54,7 @@ record Attention(boolean trouble, @Nullable String subject, String text, String 
 
     private static Attention ofLosses(WebhookLine webhook) {
         var text = "did not get everything: " + webhook.lost().text() + ".";
-        var page = "/outbound/" + webhook.id();
-        // What expired left no attempt to look at.
-        return webhook.lost().givenUp() > 0
-                ? new Attention(true, webhook.url(), text, page + "?outcome=failed", "See which")
-                : new Attention(true, webhook.url(), text, page, "Look at it");
+        return new Attention(true, webhook.url(), text, "/outbound/" + webhook.id(), "See which");
     }
 
     private static Attention of(WebhookLine webhook) {

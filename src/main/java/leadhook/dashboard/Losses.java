@@ -7,7 +7,7 @@ import java.util.ArrayList;
  *
  * @param givenUp events whose last attempt failed, and that nobody has sent by hand since; counted no further than
  *     {@link #MOST}
- * @param expired events of the log in {@code stretches} that grew too old before they were sent, of whatever type
+ * @param expired events of the log in {@code stretches} that grew too old before they were delivered, of whatever type
  * @param stretches counted no further either
  */
 record Losses(long givenUp, long expired, long stretches) {
@@ -27,7 +27,7 @@ record Losses(long givenUp, long expired, long stretches) {
         }
         if (expired > 0) {
             parts.add((stretches == MOST ? "very many" : "up to " + Words.count(expired, "event"))
-                    + " expired before they could be sent");
+                    + " expired before they were delivered");
         }
         return parts.isEmpty() ? "" : "%s in the last %d days".formatted(String.join(", ", parts), LATELY_DAYS);
     }

@@ -70,7 +70,9 @@ record WebhookLine(
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
                         l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq,
-                        l.state = 'running' and o.paused_at is null and l.failing_since is null as runs,
+                        l.state = 'running' and o.paused_at is null and (l.wait_until is null or l.wait_until <= ?) and (
+                            l.failing_since is null or l.position >= s.last_seq
+                                and not exists (select from retries r where r.webhook_id = o.id)) as well,
                         not exists (
                             select from gaps g
                             where g.webhook_id = o.id and g.reason in ('given up', 'expired') and g.at > ?) as missed_none
@@ -78,7 +80,7 @@ record WebhookLine(
                     join lanes l on l.webhook_id = o.id
                     join campaign_state s on s.campaign_id = o.campaign_id
                     where o.campaign_id = ? and o.deleted_at is null and (?::bigint is null or o.id = ?::bigint)
-                    order by runs, missed_none, o.id offset ? limit ?
+                    order by well, missed_none, o.id offset ? limit ?
                 ) w
                 cross join lateral (
                     select coalesce(sum(to_seq - from_seq + 1), 0) as expired, count(*) as stretches from (
@@ -86,12 +88,13 @@ record WebhookLine(
                         where webhook_id = w.id and reason = 'expired' and at > ? limit ?
                     ) stretches
                 ) expired
-                order by w.runs, w.missed_none, w.id
+                order by w.well, w.missed_none, w.id
                 """,
                 row(now, owner),
                 MOST_OWED + 1,
                 lately,
                 Losses.MOST,
+                now,
                 lately,
                 campaign,
                 webhook,

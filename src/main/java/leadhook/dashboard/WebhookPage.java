@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,6 +30,7 @@ final class WebhookPage {
     private static final int ATTEMPTS = 25;
     private static final int CHANGES = 10;
     private static final int TESTS = 3;
+    private static final int GIVEN_UP = 20;
 
     private final Database database;
     private final OutboundWebhooks webhooks;
@@ -57,11 +59,13 @@ final class WebhookPage {
 
     /**
      * @param tests the latest, which are of no event and so stand in no order with the others
+     * @param givenUp the latest events that it lately did not get and that can be sent again
      * @param outcomes which attempts are shown: all, failed or delivered
      */
     record Shown(
             Frame frame,
             WebhookLine webhook,
+            List<Long> givenUp,
             String outcomes,
             List<Diary.Entry> tests,
             List<Diary.Entry> attempts,
@@ -92,6 +96,7 @@ final class WebhookPage {
                 new Shown(
                         Frame.of("Outbound webhook", visit, campaign, "outbound", notices),
                         webhook,
+                        webhook.lost().givenUp() == 0 ? List.of() : givenUp(webhook.id()),
                         outcomes.name().toLowerCase(Locale.ROOT),
                         tests,
                         page.entries().stream()
@@ -112,6 +117,17 @@ final class WebhookPage {
             case "delivered" -> Diary.Outcomes.DELIVERED;
             default -> Diary.Outcomes.ALL;
         };
+    }
+
+    private List<Long> givenUp(long webhook) {
+        return database.list(
+                """
+                select from_seq from gaps where webhook_id = ? and reason = 'given up' and at > ? order by at desc limit ?
+                """,
+                row -> row.getLong("from_seq"),
+                webhook,
+                clock.instant().minus(Duration.ofDays(Losses.LATELY_DAYS)),
+                GIVEN_UP);
     }
 
     private List<Change> changes(long webhook) {
@@ -160,7 +176,7 @@ final class WebhookPage {
         return notices.goTo(
                 visit,
                 page(campaign, webhook),
-                "It is paused: nothing is sent, and nothing is lost, until you resume it.");
+                "It is paused: nothing is sent until you resume it. What happens meanwhile waits.");
     }
 
     /** Goes on where it stopped, or {@code from} now. */

@@ -85,8 +85,8 @@ public final class Resend {
 
     /**
      * Sends an event of the log under its {@code webhook-id}, be it of a type that the webhook did not ask for, and waits
-     * for what comes of it. When it is accepted, the lane owes it no more and does not send it again; and if it had been
-     * given up, it no longer counts as that.
+     * for what comes of it. When it is accepted, the lane owes it no more and does not send it again; and a gap of
+     * this event alone is none any more.
      *
      * @throws Refusal 404 when there is no such webhook or event; 409 when its payload is gone; 503 when many are sent so
      */
@@ -194,12 +194,12 @@ public final class Resend {
         });
     }
 
-    /** Whether the lane owes it or is still to come to it. */
+    /** Whether the lane is still to come to it or owes it; asked in this order, since the one may become the other meanwhile. */
     private static boolean awaits(Transaction transaction, OutboundWebhook webhook, Event event) {
-        return ExplainTable.isOwed(transaction, webhook.id(), event.seq())
-                || LanesTable.find(transaction, webhook.id())
-                        .filter(lane -> isUnread(lane, webhook, event))
-                        .isPresent();
+        boolean unread = LanesTable.find(transaction, webhook.id())
+                .filter(lane -> isUnread(lane, webhook, event))
+                .isPresent();
+        return unread || ExplainTable.isOwed(transaction, webhook.id(), event.seq());
     }
 
     private static boolean isUnread(LanesTable.Stored lane, OutboundWebhook webhook, Event event) {

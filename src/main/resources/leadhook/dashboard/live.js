@@ -131,6 +131,11 @@
     tell();
   }
 
+  // Whoever looks at another page meanwhile comes back by himself.
+  function isMissing() {
+    return !document.hidden && stream.readyState === EventSource.CLOSED;
+  }
+
   function later() {
     clearTimeout(again);
     again = setTimeout(comeBack, AGAIN_SECONDS * 1000);
@@ -145,11 +150,13 @@
         location.reload();
       } else if (page.status === 404) {
         say("not yours to see any more", "bad");
-      } else {
+      } else if (isMissing()) {
         open();
       }
     } catch {
-      later();
+      if (isMissing()) {
+        later();
+      }
     }
   }
 
@@ -169,7 +176,7 @@
         say("connecting again …", "bad");
       }
       // A browser does not come back by itself after an error, such as that of a server that is starting.
-      if (stream.readyState === EventSource.CLOSED && !document.hidden) {
+      if (isMissing()) {
         later();
       }
     });
@@ -184,10 +191,10 @@
   // Nobody looks at a hidden page, and a browser has but a few connections to one server for all of its pages.
   document.addEventListener("visibilitychange", () => {
     clearTimeout(closing);
+    clearTimeout(again);
     if (document.hidden) {
       closing = setTimeout(() => stream.close(), HIDDEN_SECONDS * 1000);
-    } else if (stream.readyState === EventSource.CLOSED) {
-      clearTimeout(again);
+    } else if (isMissing()) {
       open();
     }
   });

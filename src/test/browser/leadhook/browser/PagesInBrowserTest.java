@@ -390,7 +390,7 @@ class PagesInBrowserTest {
             try (var window = on(device, "/outbound/" + webhook)) {
                 window.press("Send a test event").sees("The test event was delivered");
 
-                window.press("Pause").sees("It is paused: nothing is sent, and nothing is lost");
+                window.press("Pause").sees("It is paused: nothing is sent until you resume it");
                 campaign.signUp("ada@example.com");
                 world.deliverDue();
                 assertThat(crm.accepted()).hasSize(1);

@@ -221,7 +221,7 @@ public final class Receiver implements AutoCloseable {
             running = true;
         }
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        server = listen(port);
+        server = begin(bind(port));
     }
 
     @Override
@@ -231,24 +231,27 @@ public final class Receiver implements AutoCloseable {
 
     private HttpServer listenWhereNoneDid() {
         while (true) {
-            var found = listen(0);
+            var found = bind(0);
             if (PORTS.add(found.getAddress().getPort())) {
-                return found;
+                return begin(found);
             }
             found.stop(0);
         }
     }
 
-    private HttpServer listen(int port) {
+    private static HttpServer bind(int port) {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            server.createContext("/", this::handle);
-            server.setExecutor(threads);
-            server.start();
-            return server;
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private HttpServer begin(HttpServer bound) {
+        bound.createContext("/", this::handle);
+        bound.setExecutor(threads);
+        bound.start();
+        return bound;
     }
 
     private void handle(HttpExchange exchange) throws IOException {

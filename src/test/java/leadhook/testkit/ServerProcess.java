@@ -67,7 +67,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it on {@link #DATA}, made when there are none; returns once it answers. */
     public static ServerProcess start() {
-        return start(builder(Map.of()), Optional.empty());
+        return start(Map.of());
+    }
+
+    /** The same with these variables on top. */
+    public static ServerProcess start(Map<String, String> more) {
+        return start(builder(more), Optional.empty());
     }
 
     /** Starts it on a database that lives on without it; returns once it answers. */

@@ -187,7 +187,7 @@ class UsersTest {
         DATABASE.transaction(transaction -> {
             UsersTable.update(transaction, ada, passwords.hash("battery staple"));
             signingIn.set(CompletableFuture.supplyAsync(() -> users.signIn(sessions, "Ada", PASSWORD)));
-            while (nobodyWaits()) {
+            while (!signingIn.get().isDone() && nobodyWaits()) {
                 Thread.onSpinWait();
             }
             return Sessions.endAll(transaction, ada.id());
