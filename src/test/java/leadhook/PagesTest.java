@@ -402,6 +402,7 @@ class PagesTest {
             world.deliverDue();
             assertThat(owner.get(webhook).html()).contains("asked to be left alone");
 
+            world.advance(Duration.ofSeconds(1));
             owner.submit(
                     webhook, webhook + "/change", "url", other.url(), "events", "new_signup", "events", "score_change");
 
@@ -410,6 +411,7 @@ class PagesTest {
             assertThat(owner.get(webhook).html())
                     .contains("tried again when it is due")
                     .doesNotContain("nothing waits");
+            assertThat(owner.get(webhook + "/events/1").html()).contains("what was sent before went to another");
             world.advance(Duration.ofHours(2)).deliverDue();
             assertThat(other.accepted()).extracting("email").containsExactly("grace@example.com", "ada@example.com");
         }

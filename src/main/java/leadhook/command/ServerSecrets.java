@@ -29,7 +29,8 @@ final class ServerSecrets {
     /** Asks the server, which may have started after us. @throws CommandFailed with the reason when it does not say */
     List<String> ask(long campaign) {
         try (var admin = AdminClient.running(AdminAccess.of(settings))
-                .orElseThrow(() -> new CommandFailed("no server answers; is `leadhook serve` running?"))) {
+                .orElseThrow(() -> new CommandFailed(
+                        "no server answers; is `leadhook serve` running, and with the same settings as this?"))) {
             var webhooks = "/campaigns/" + campaign + "/outbound-webhooks";
             var secrets = admin.list(webhooks).stream()
                     .filter(this::postsHere)

@@ -34,7 +34,10 @@ final class EventPage {
         this.clock = clock;
     }
 
-    /** @param event null when it does not exist, or is no longer kept */
+    /**
+     * @param event null when it does not exist, or is no longer kept
+     * @param urlChangedAt when the webhook got the URL that it has; null when it has it from the beginning
+     */
     record Shown(
             Frame frame,
             WebhookLine webhook,
@@ -42,7 +45,13 @@ final class EventPage {
             String verdict,
             String sentence,
             @Nullable Event event,
-            List<Attempt> attempts) {
+            List<Attempt> attempts,
+            @Nullable Instant urlChangedAt) {
+        /** Whether some of what is shown went to another URL than the webhook has now. */
+        boolean wentElsewhere() {
+            return urlChangedAt != null && attempts.stream().anyMatch(attempt -> attempt.at.isBefore(urlChangedAt));
+        }
+
         Mark mark() {
             return Mark.of(verdict, !attempts.isEmpty());
         }
@@ -129,7 +138,15 @@ final class EventPage {
                         answered.verdict(),
                         answered.sentence(),
                         event(campaign.id(), seq, visit.user().isOwner()),
-                        attempts(webhook.id(), seq)));
+                        attempts(webhook.id(), seq),
+                        urlChangedAt(webhook.id())));
+    }
+
+    private @Nullable Instant urlChangedAt(long webhook) {
+        return database.first("""
+                        select at from webhook_changes
+                        where webhook_id = ? and change = 'changed' and detail like 'url %' order by id desc limit 1
+                        """, row -> Row.instant(row, "at"), webhook).orElse(null);
     }
 
     Answer ofLead(Visit visit, Campaign campaign) {

@@ -38,10 +38,11 @@ final class LeadPage {
 
     /**
      * @param rank position by score; 0 for a lead that takes no part
-     * @param link the lead's own, to share
+     * @param link the lead's own, to share; null when the campaign has no page that it could lead to
      * @param earned tags, actions and reward levels
      */
-    record Shown(Frame frame, Who who, long rank, String link, List<String> earned, LeadTimeline.Page timeline) {}
+    record Shown(
+            Frame frame, Who who, long rank, @Nullable String link, List<String> earned, LeadTimeline.Page timeline) {}
 
     /** @param facts what else is known of the lead, by name, as it was sent */
     record Who(
@@ -66,7 +67,9 @@ final class LeadPage {
                         Frame.of(person.name, visit, campaign, "leads", notices),
                         person,
                         person.badges.contains("flagged") ? 0 : rank(campaign.id(), person.score),
-                        LeadPages.of(campaign, publicUrl).share(person.socialId),
+                        campaign.url() == null
+                                ? null
+                                : LeadPages.of(campaign, publicUrl).share(person.socialId),
                         earned(campaign.id(), lead),
                         timeline.page(
                                 campaign.id(),

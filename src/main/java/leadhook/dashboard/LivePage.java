@@ -252,6 +252,7 @@ final class LivePage implements AutoCloseable {
                 .put("what", Words.event(told.type().eventName()))
                 .put("webhook", told.webhook())
                 .put("host", host)
+                .put("lead", told.lead() == 0 ? "" : SocialId.of(told.lead()))
                 .put("name", name)
                 .put("delivered", told.reason() == null)
                 .put("outcome", Words.outcome(told.status(), told.reason()))

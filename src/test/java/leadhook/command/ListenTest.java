@@ -142,7 +142,8 @@ class ListenTest {
         var arrival = arrived();
         var check = check(Optional.empty());
         assertThat(check.of(arrival).text())
-                .isEqualTo("signature not checked: no server answers; is `leadhook serve` running?");
+                .isEqualTo(
+                        "signature not checked: no server answers; is `leadhook serve` running, and with the same settings as this?");
 
         server.answers("GET /health/live", 200, "{\"server\":\"leadhook\"}")
                 .answers("GET /admin/v1/campaigns/48213/outbound-webhooks", 200, "{\"data\":[],\"next\":null}");
