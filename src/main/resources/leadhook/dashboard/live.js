@@ -60,7 +60,7 @@
       time(each.at),
       element("span", each.delivered ? "delivered" : "failed", each.delivered ? "badge good" : "badge bad"),
       link(page, (each.seq === 0 ? "test" : "event " + each.seq + ", " + each.what) + " to " + each.host),
-      each.lead ? link("/leads/" + each.lead, each.name) : "",
+      each.lead ? link("/leads/" + each.lead, each.name) : element("span", ""),
       element("span", each.outcome + ", " + each.trigger + ", " + each.took + " ms", "muted"));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ public final class Receiver implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    /** A port that had a receiver before gets no other: what an earlier test's webhook still owes would come to it. */
-    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
+    /** Those of receivers that stopped, each kept from everybody else as long as this process lives. */
+    private static final Map<Integer, Socket> PORTS = new ConcurrentHashMap<>();
 
     private final List<Received> all = new ArrayList<>();
     private final List<Received> accepted = new ArrayList<>();
@@ -49,11 +50,11 @@ public final class Receiver implements AutoCloseable {
     private Receiver(boolean keeping) {
         this.keeping = keeping;
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        server = listenWhereNoneDid();
+        server = listen(0);
         port = server.getAddress().getPort();
     }
 
-    /** A receiver on a port that is free and was always free, answering. */
+    /** A receiver on a free port, answering. */
     public static Receiver start() {
         return new Receiver(true);
     }
@@ -213,6 +214,7 @@ public final class Receiver implements AutoCloseable {
         }
         server.stop(0);
         threads.close();
+        PORTS.computeIfAbsent(port, Receiver::keep);
     }
 
     /** Listens again, on the same port, and remembers what it got before. */
@@ -221,7 +223,8 @@ public final class Receiver implements AutoCloseable {
             running = true;
         }
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        server = begin(bind(port));
+        letGo(port);
+        server = listen(port);
     }
 
     @Override
@@ -229,29 +232,36 @@ public final class Receiver implements AutoCloseable {
         stop();
     }
 
-    private HttpServer listenWhereNoneDid() {
-        while (true) {
-            var found = bind(0);
-            if (PORTS.add(found.getAddress().getPort())) {
-                return begin(found);
-            }
-            found.stop(0);
-        }
-    }
-
-    private static HttpServer bind(int port) {
+    private HttpServer listen(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            server.createContext("/", this::handle);
+            server.setExecutor(threads);
+            server.start();
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private HttpServer begin(HttpServer bound) {
-        bound.createContext("/", this::handle);
-        bound.setExecutor(threads);
-        bound.start();
-        return bound;
+    /** Connections are refused. What webhooks of a test that is over still owe would come to whoever had the port next. */
+    private static Socket keep(int port) {
+        try {
+            var bound = new Socket();
+            bound.setReuseAddress(true);
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return bound;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void letGo(int port) {
+        try (var _ = PORTS.remove(port)) {
+            // Closed.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
