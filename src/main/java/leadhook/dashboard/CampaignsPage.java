@@ -114,15 +114,12 @@ final class CampaignsPage {
         var lanes = new HashMap<Long, Lanes>();
         database.list(
                 """
-                select l.campaign_id, count(*), count(*) filter (
-                    where l.state <> 'running' or o.paused_at is not null or l.wait_until > ?
-                        or l.failing_since is not null and (
-                        l.position < s.last_seq or exists (select from retries r where r.webhook_id = l.webhook_id)))
+                select l.campaign_id, count(*), count(*) filter (where not %s)
                 from lanes l
                 join outbound_webhooks o on o.id = l.webhook_id
                 join campaign_state s on s.campaign_id = l.campaign_id
                 where l.campaign_id = any(?) group by l.campaign_id
-                """,
+                """.formatted(WebhookLine.WELL),
                 row -> lanes.put(row.getLong(1), new Lanes(row.getLong(2), row.getLong(3))),
                 clock.instant(),
                 campaigns.toArray(Long[]::new));

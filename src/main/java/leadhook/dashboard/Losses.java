@@ -1,5 +1,7 @@
 package leadhook.dashboard;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 
 /**
@@ -12,7 +14,12 @@ import java.util.ArrayList;
  */
 record Losses(long givenUp, long expired, long stretches) {
     static final int MOST = 1_000;
-    static final int LATELY_DAYS = 7;
+    private static final int LATELY_DAYS = 7;
+
+    /** Since when what was lost counts as lately. */
+    static Instant since(Instant now) {
+        return now.minus(Duration.ofDays(LATELY_DAYS));
+    }
 
     /** Whether there are any. */
     boolean any() {

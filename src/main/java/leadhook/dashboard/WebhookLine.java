@@ -1,6 +1,5 @@
 package leadhook.dashboard;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +38,12 @@ record WebhookLine(
         Instant createdAt) {
     static final int MOST_OWED = 1_000;
 
+    /** In SQL what {@link #isWell} says, of an outbound webhook o with its lane l and the state s of its campaign, at a moment. */
+    static final String WELL = """
+            (l.state = 'running' and o.paused_at is null and (l.wait_until is null or l.wait_until <= ?) and (
+                l.failing_since is null or l.position >= s.last_seq
+                    and not exists (select from retries r where r.webhook_id = o.id)))""";
+
     /** Those of a campaign, troubled ones first, from an offset on. */
     static List<WebhookLine> ofCampaign(
             Database database, long campaign, Instant now, boolean owner, int offset, int limit) {
@@ -57,7 +62,7 @@ record WebhookLine(
             boolean owner,
             int offset,
             int limit) {
-        var lately = now.minus(Duration.ofDays(Losses.LATELY_DAYS));
+        var lately = Losses.since(now);
         return database.list(
                 """
                 select w.*, w.last_seq - w.position as behind,
@@ -70,9 +75,7 @@ record WebhookLine(
                 from (
                     select o.id, o.url, o.paused_at, o.created_at, l.position, l.state, l.delivered, l.failed,
                         l.failing_seq, l.failing_since, l.failing_reason, l.probe_at, l.wait_until, s.last_seq,
-                        l.state = 'running' and o.paused_at is null and (l.wait_until is null or l.wait_until <= ?) and (
-                            l.failing_since is null or l.position >= s.last_seq
-                                and not exists (select from retries r where r.webhook_id = o.id)) as well,
+                        %s as well,
                         not exists (
                             select from gaps g
                             where g.webhook_id = o.id and g.reason in ('given up', 'expired') and g.at > ?) as missed_none
@@ -89,7 +92,7 @@ record WebhookLine(
                     ) stretches
                 ) expired
                 order by w.well, w.missed_none, w.id
-                """,
+                """.formatted(WELL),
                 row(now, owner),
                 MOST_OWED + 1,
                 lately,

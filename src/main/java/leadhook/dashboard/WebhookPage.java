@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -120,14 +119,9 @@ final class WebhookPage {
     }
 
     private List<Long> givenUp(long webhook) {
-        return database.list(
-                """
+        return database.list("""
                 select from_seq from gaps where webhook_id = ? and reason = 'given up' and at > ? order by at desc limit ?
-                """,
-                row -> row.getLong("from_seq"),
-                webhook,
-                clock.instant().minus(Duration.ofDays(Losses.LATELY_DAYS)),
-                GIVEN_UP);
+                """, row -> row.getLong("from_seq"), webhook, Losses.since(clock.instant()), GIVEN_UP);
     }
 
     private List<Change> changes(long webhook) {
