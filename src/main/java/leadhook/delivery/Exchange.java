@@ -87,7 +87,7 @@ final class Exchange {
                 .idleTimeout(0, TimeUnit.MILLISECONDS)
                 .headers(headers -> {
                     headers.put(HttpHeader.USER_AGENT, USER_AGENT);
-                    if (sentAgain || shipment.apart() || kept.areMany()) {
+                    if (sentAgain || shipment.apart()) {
                         headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
                     }
                     headers.put(HttpHeader.ACCEPT_ENCODING, "identity");

@@ -3,7 +3,6 @@ package leadhook.delivery;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
@@ -39,7 +38,7 @@ final class Sender implements AutoCloseable {
      *
      * @param deadline of a whole exchange: connect, TLS, request, answer
      * @param connectionsPerWebhook as many as one webhook may have exchanges in flight, so that none waits for another
-     * @param keptConnections how many may be open before none is kept any more
+     * @param keptConnections how many may be open before a new one closes one that rests
      */
     static Sender start(AddressPolicy policy, Duration deadline, int connectionsPerWebhook, int keptConnections) {
         return start(policy, deadline, connectionsPerWebhook, keptConnections, InetAddress::getAllByName);
@@ -53,9 +52,9 @@ final class Sender implements AutoCloseable {
             int keptConnections,
             VettedAddresses.Lookup lookup) {
         var addresses = new VettedAddresses(policy, lookup, deadline);
-        var client = client(deadline, connectionsPerWebhook);
-        client.setSocketAddressResolver(addresses);
         var kept = new KeptConnections(keptConnections);
+        var client = client(deadline, connectionsPerWebhook, kept);
+        client.setSocketAddressResolver(addresses);
         client.addBean(kept);
         try {
             client.start();
@@ -80,13 +79,10 @@ final class Sender implements AutoCloseable {
         return kept.open();
     }
 
-    private static HttpClient client(Duration deadline, int connectionsPerWebhook) {
+    private static HttpClient client(Duration deadline, int connectionsPerWebhook, KeptConnections kept) {
         var transport = new HttpClientTransportOverHTTP(1);
-        transport.setConnectionPoolFactory(destination -> {
-            var pool = new DuplexConnectionPool(destination, connectionsPerWebhook);
-            pool.setMaxDuration(CONNECTION_LIFE.toMillis());
-            return pool;
-        });
+        transport.setConnectionPoolFactory(
+                webhook -> kept.pool(webhook, connectionsPerWebhook, CONNECTION_LIFE.toMillis()));
         var client = new HttpClient(transport);
         var threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("sender");

@@ -196,18 +196,42 @@ class SenderTest {
     }
 
     @Test
-    void a_connection_is_kept_only_while_there_are_not_too_many() {
-        var here = AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of());
-        try (var one = Sender.start(here, Duration.ofSeconds(30), CONNECTIONS, 1)) {
-            one.send(TestShipments.to(1, crm.url())).join();
-            one.send(TestShipments.to(2, crm.url())).join();
-            one.send(TestShipments.to(2, crm.url())).join();
+    void when_enough_connections_are_kept_a_new_one_closes_that_of_the_webhook_unused_for_longest() throws IOException {
+        try (var receiver = new RawReceiver((connection, number) -> {
+                    while (!connection.readRequest().isEmpty()) {
+                        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + number);
+                    }
+                });
+                var two = sender(2)) {
+            assertThat(IntStream.of(1, 2, 1, 3, 1, 3, 2)
+                            .mapToObj(webhook -> two.send(TestShipments.to(webhook, receiver.url()))
+                                    .join()
+                                    .excerpt()))
+                    .as("the connection that answered each")
+                    .containsExactly("1", "2", "1", "3", "1", "3", "4");
         }
+    }
 
-        assertThat(crm.all())
-                .extracting(request -> request.header("Connection"))
-                .as("the last found two open, where one may be kept")
-                .containsExactly(null, null, "close");
+    @Test
+    void a_connection_in_use_is_not_closed_for_a_new_one() throws InterruptedException {
+        crm.hangs();
+        try (var one = sender(1)) {
+            var all = IntStream.range(0, CONNECTIONS)
+                    .mapToObj(webhook -> one.send(TestShipments.to(webhook, crm.url())))
+                    .toList();
+            crm.awaitRequests(CONNECTIONS);
+            crm.release();
+
+            assertThat(all)
+                    .extracting(CompletableFuture::join)
+                    .extracting(Sent::outcome)
+                    .containsOnly(new Delivered(200));
+        }
+    }
+
+    private static Sender sender(int kept) {
+        return Sender.start(
+                AddressPolicy.of(AddressPolicy.LOOPBACK, Set.of()), Duration.ofSeconds(30), CONNECTIONS, kept);
     }
 
     @Test
