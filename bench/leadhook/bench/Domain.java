@@ -9,7 +9,6 @@ import leadhook.bench.Generator.Ran;
 import leadhook.bench.Generator.Run;
 import leadhook.bench.Report.Line;
 import leadhook.bench.Report.Target;
-import leadhook.leads.SocialIds;
 import leadhook.platform.Json;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -39,26 +38,32 @@ final class Domain implements Scenario {
             long leads = size.leads()[1];
             report.progress("filling a campaign with %,d leads".formatted(leads));
             var campaign = stage.api().campaign();
-            var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES);
-            filling.leads(leads);
+            var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads);
+            filling.leads();
             filling.scores(Math.min(leads, size.scores()));
             stage.tidy();
             stage.api().subscribe(campaign, stage.healthy("/" + campaign.id()));
-            looks(stage, size, report, campaign, leads);
-            double full = bulk(stage, size, report, campaign, leads);
+            looks(stage, size, report, campaign, filling);
+            double full = bulk(stage, size, report, campaign, filling);
             blockList(stage, size, report, campaign, full);
             stage.verify();
         }
     }
 
-    private static void looks(Stage stage, Size size, Report report, Campaign campaign, long leads) {
+    private static void looks(Stage stage, Size size, Report report, Campaign campaign, Filling filling) {
         report.progress("look-ups");
         int times = size.seconds() < 1 ? 20 : LOOKS;
         var lines = List.of(
                 look(stage, report, times, campaign, "leaderboard", "/leaderboard?limit=50"),
                 look(stage, report, times, campaign, "stats", "/stats"),
-                look(stage, report, times, campaign, "look-up", "?social_id=" + SocialIds.of(leads / 2)));
-        report.table("Looked up among %,d leads, one call after the other".formatted(leads), lines);
+                look(
+                        stage,
+                        report,
+                        times,
+                        campaign,
+                        "look-up",
+                        "?social_id=" + filling.socialId(filling.leadCount() / 2)));
+        report.table("Looked up among %,d leads, one call after the other".formatted(filling.leadCount()), lines);
     }
 
     private static Line look(Stage stage, Report report, int times, Campaign campaign, String what, String operation) {
@@ -78,19 +83,19 @@ final class Domain implements Scenario {
     }
 
     /** Returns the full rate of signups. */
-    private static double bulk(Stage stage, Size size, Report report, Campaign campaign, long leads) {
+    private static double bulk(Stage stage, Size size, Report report, Campaign campaign, Filling filling) {
         report.progress("bulk calls at half load");
         double full = signUps(stage, campaign, size.seconds() / 3, 0).perSecond();
         long tag = stage.api().tag(campaign, 1);
         for (int i = 0; i < (size.seconds() < 1 ? 1 : WARM_UP); i++) {
-            call(stage, campaign, i, tag, leads, Latencies.histogram());
+            call(stage, campaign, i, tag, filling, Latencies.histogram());
         }
         var signingUp = CompletableFuture.supplyAsync(
                 () -> signUps(stage, campaign, size.seconds(), full / 2), Thread::startVirtualThread);
         var took = Latencies.histogram();
         long calls = 0;
         while (!signingUp.isDone()) {
-            call(stage, campaign, calls, tag, leads, took);
+            call(stage, campaign, calls, tag, filling, took);
             calls++;
             LockSupport.parkNanos(PAUSE_NANOS);
         }
@@ -109,11 +114,13 @@ final class Domain implements Scenario {
     }
 
     private static void call(
-            Stage stage, Campaign campaign, long turn, long tag, long leads, ConcurrentHistogram took) {
+            Stage stage, Campaign campaign, long turn, long tag, Filling filling, ConcurrentHistogram took) {
         var operation = OPERATIONS.get((int) (turn % OPERATIONS.size()));
         var body = Json.object().put("tag_id", tag);
         var ids = body.putArray("social_id");
-        ThreadLocalRandom.current().longs(LEADS_OF_A_CALL, 1, leads + 1).forEach(id -> ids.add(SocialIds.of(id)));
+        ThreadLocalRandom.current()
+                .longs(LEADS_OF_A_CALL, 1, filling.leadCount() + 1)
+                .forEach(n -> ids.add(filling.socialId(n)));
         var text = body.toString();
         long begun = System.nanoTime();
         stage.api().operation(campaign, operation, text);

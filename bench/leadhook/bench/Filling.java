@@ -2,6 +2,8 @@ package leadhook.bench;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.LongStream;
+import leadhook.leads.ServerIds;
 import leadhook.platform.database.Database;
 
 /** Leads that are already there when a benchmark begins, with all that belongs to them, made by SQL since requests would take hours. */
@@ -12,26 +14,42 @@ final class Filling {
     private final Database database;
     private final long campaign;
     private final int bodyBytes;
+    private final long leads;
+    private final ServerIds ids;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    private long leads;
 
     /** Of a campaign that nobody has signed up to, and nobody does meanwhile. */
-    Filling(Database database, long campaign, int bodyBytes) {
+    Filling(Database database, long campaign, int bodyBytes, long leads) {
         this.database = database;
         this.campaign = campaign;
         this.bodyBytes = bodyBytes;
+        this.leads = leads;
+        this.ids = ServerIds.take(database, leads);
+    }
+
+    long leadCount() {
+        return leads;
+    }
+
+    /** How the n-th lead is named in links, from 1. */
+    String socialId(long n) {
+        return ids.socialId(n);
     }
 
     /** The domain of the address of each hundredth lead. */
     static final String RARE = "rare.example";
 
-    /** Adds leads until there are so many, ids from 1 on, with the two events of each. */
-    void leads(long until) {
-        while (leads < until) {
-            long last = Math.min(until, leads + STEP);
-            leads(leads + 1, last);
-            events(leads + 1, last);
-            leads = last;
+    /** Adds all leads, with the two events of each. */
+    void leads() {
+        for (long first = 1; first <= leads; first += STEP) {
+            long last = Math.min(leads, first + STEP - 1);
+            var part = LongStream.rangeClosed(first, last)
+                    .parallel()
+                    .map(ids::id)
+                    .boxed()
+                    .toArray(Long[]::new);
+            leads(part, first - 1);
+            events(part, first - 1);
         }
         database.update("""
                 insert into log_days (campaign_id, day, first_seq)
@@ -40,40 +58,46 @@ final class Filling {
         database.update("""
                 update campaign_state set last_seq = 2 * ?, last_number = ?, lead_count = ?, last_at = ?
                 where campaign_id = ?
-                """, until, until, until, now, campaign);
+                """, leads, leads, leads, now, campaign);
     }
 
-    private void leads(long first, long last) {
+    private void leads(Long[] part, long before) {
         database.update("""
-                insert into leads (campaign_id, id, number, email, custom_fields, utm, signed_up_at, counter, waitlisted,
-                    opted_out, sms_opted_out, verified, verified_email, verified_phone_number, flags)
-                select ?, n, n, md5(n::text) || case n % 100 when 0 then '@rare.example' else '@example.com' end, '{}', '{}', ?::timestamptz, 1, true,
-                    false, false, false, false, false, '{}'
-                from generate_series(?::bigint, ?::bigint) n
-                """, campaign, now, first, last);
+                insert into leads (campaign_id, id, number, email, last_name, custom_fields, utm, signed_up_at, counter,
+                    waitlisted, opted_out, sms_opted_out, verified, verified_email, verified_phone_number, flags)
+                select ?, id, n, md5(n::text) || case n % 100 when 0 then '@rare.example' else '@example.com' end,
+                    left(md5(n::text), 5), '{}', '{}', ?::timestamptz, 1, true, false, false, false, false, false, '{}'
+                from unnest(?::bigint[]) with ordinality as l (id, place), lateral (select ? + place as n) t
+                """, campaign, now, part, before);
     }
 
-    private void events(long first, long last) {
+    private void events(Long[] part, long before) {
         database.update("""
                 insert into events (campaign_id, seq, day, at, lead_id, type, body, body_seq)
-                select ?, seq, (at at time zone 'UTC')::date, at, (seq + 1) / 2,
-                    case seq % 2 when 1 then 'new_signup' else 'new_signup_not_excluded' end,
-                    case seq % 2 when 1 then '{"id":' || (seq + 1) / 2 || ',"note":"' || repeat('x', ?::int) || '"}' end,
-                    case seq % 2 when 0 then seq - 1 end
-                from generate_series(?::bigint, ?::bigint) seq, (select ?::timestamptz as at) t
-                """, campaign, bodyBytes, 2 * first - 1, 2 * last, now);
+                select ?, seq, (at at time zone 'UTC')::date, at, id,
+                    case k when 0 then 'new_signup' else 'new_signup_not_excluded' end,
+                    case k when 0 then '{"id":' || id || ',"note":"' || repeat('x', ?::int) || '"}' end,
+                    case k when 1 then seq - 1 end
+                from unnest(?::bigint[]) with ordinality as l (id, place), generate_series(0, 1) k,
+                    lateral (select 2 * (? + place) - 1 + k as seq, ?::timestamptz as at) t
+                """, campaign, bodyBytes, part, before, now);
     }
 
-    /** Gives the first leads as many points as their ids: all have different scores. */
+    /** Gives the n-th lead n points, so many leads: all have different scores. */
     void scores(long scores) {
+        var scored = LongStream.rangeClosed(1, scores)
+                .parallel()
+                .map(ids::id)
+                .boxed()
+                .toArray(Long[]::new);
         database.update("""
                 insert into tallies (campaign_id, lead_id, number, score, counting_direct, direct, indirect)
-                select ?, n, n, n, 0, 0, 0 from generate_series(1, ?::bigint) n
-                """, campaign, scores);
+                select ?, id, n, n, 0, 0, 0 from unnest(?::bigint[]) with ordinality as l (id, n)
+                """, campaign, scored);
         database.update("""
                 insert into points (campaign_id, lead_id, at, points, reason)
-                select ?, n, ?, n, 'tag' from generate_series(1, ?::bigint) n
-                """, campaign, now, scores);
+                select ?, id, ?, n, 'tag' from unnest(?::bigint[]) with ordinality as l (id, n)
+                """, campaign, now, scored);
         database.update(
                 "insert into standings (campaign_id, score, leads) select ?, n, 1 from generate_series(1, ?::bigint) n",
                 campaign,

@@ -28,11 +28,12 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 final class Generator {
     /** Every lead carries it: the moment at which its request was due, by the clock that all processes here share. */
-    static final String DUE = "\"last_name\":\"";
+    static final String DUE = "\"first_name\":\"";
 
     private static final int DIGITS = 19;
     private static final String LETTERS = "0123456789abcdefghijklmnopqrstuv";
     private static final int NAME = 16;
+    private static final int LAST_NAME = 5;
     private static final int LONGEST_ANSWER_MILLIS = 60_000;
 
     private Generator() {}
@@ -137,7 +138,7 @@ final class Generator {
     }
 
     /** The bytes of a request, but for the two values that change. */
-    private record Request(URI url, byte[] bytes, int nameAt, int dueAt) {
+    private record Request(URI url, byte[] bytes, int nameAt, int dueAt, int lastNameAt) {
         static Request of(Run run, int kind) {
             var url = run.urls().get(kind % run.urls().size());
             var referrer = run.referrers().isEmpty()
@@ -145,8 +146,9 @@ final class Generator {
                     : ",\"kid\":\"" + run.referrers().get(kind % run.referrers().size()) + "\"";
             var name = "x".repeat(NAME);
             var due = "0".repeat(DIGITS);
-            var body = "{\"email\":\"%s@example.com\",\"first_name\":\"Ada\",%s%s\"%s}"
-                    .formatted(name, DUE, due, referrer);
+            var lastName = "y".repeat(LAST_NAME);
+            var body = "{\"email\":\"%s@example.com\",%s%s\",\"last_name\":\"%s\"%s}"
+                    .formatted(name, DUE, due, lastName, referrer);
             var head = "POST %s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
                     .formatted(url.getRawPath(), url.getHost(), url.getPort(), body.length());
             var text = head + body;
@@ -154,21 +156,27 @@ final class Generator {
                     url,
                     text.getBytes(StandardCharsets.US_ASCII),
                     text.indexOf(name, head.length()),
-                    text.indexOf(due, head.length()));
+                    text.indexOf(due, head.length()),
+                    text.indexOf(lastName, head.length()));
         }
 
         byte[] due(long nanos) {
             var copy = bytes.clone();
-            var random = ThreadLocalRandom.current();
-            for (int i = 0; i < NAME; i++) {
-                copy[nameAt + i] = (byte) LETTERS.charAt(random.nextInt(LETTERS.length()));
-            }
+            scribble(copy, nameAt, NAME);
+            scribble(copy, lastNameAt, LAST_NAME);
             long rest = nanos;
             for (int i = DIGITS - 1; i >= 0; i--) {
                 copy[dueAt + i] = (byte) ('0' + rest % 10);
                 rest /= 10;
             }
             return copy;
+        }
+
+        private static void scribble(byte[] bytes, int at, int letters) {
+            var random = ThreadLocalRandom.current();
+            for (int i = at; i < at + letters; i++) {
+                bytes[i] = (byte) LETTERS.charAt(random.nextInt(LETTERS.length()));
+            }
         }
     }
 

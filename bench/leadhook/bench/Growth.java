@@ -13,12 +13,12 @@ import leadhook.bench.Api.Campaign;
 import leadhook.bench.Generator.Run;
 import leadhook.bench.Report.Line;
 import leadhook.bench.Report.Target;
-import leadhook.leads.SocialIds;
 
 /** The same load on a campaign of few leads and of many: new leads, each referred by one of those with points. */
 final class Growth implements Scenario {
     private static final int CONNECTIONS = 256;
     private static final int BODY_BYTES = 40;
+    private static final int REFERRERS = 1_000;
 
     /** All levels one after the other, so often: what the machine does meanwhile strikes each alike. */
     private static final int ROUNDS = 3;
@@ -87,15 +87,18 @@ final class Growth implements Scenario {
      * So many leads, and the campaigns that have them: one, or where that is soon done one for each round, since what a
      * round adds would make them many.
      */
-    private record Level(long leads, List<Campaign> campaigns) {
-        Campaign of(int round) {
+    private record Level(long leads, List<Filled> campaigns) {
+        Filled of(int round) {
             return campaigns.get(Math.min(round, campaigns.size() - 1));
         }
 
-        Campaign spare() {
+        Filled spare() {
             return campaigns.getLast();
         }
     }
+
+    /** @param referrers some of its leads, with points, as they stand in links */
+    private record Filled(Campaign campaign, List<String> referrers) {}
 
     /** All before anybody signs up: what filling leaves for PostgreSQL to do is done before the first round. */
     private static List<Level> fill(Stage stage, Size size, Report report) {
@@ -110,43 +113,43 @@ final class Growth implements Scenario {
             levels.add(new Level(
                     leads,
                     IntStream.range(0, many)
-                            .mapToObj(_ -> fill(stage, leads, size.scores()))
+                            .mapToObj(_ -> fill(stage, leads, Math.min(leads, size.scores())))
                             .toList()));
         }
         return levels;
     }
 
-    private static Campaign fill(Stage stage, long leads, long scores) {
+    private static Filled fill(Stage stage, long leads, long scores) {
         var campaign = stage.api().campaign();
-        var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES);
-        filling.leads(leads);
-        filling.scores(Math.min(leads, scores));
+        var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads);
+        filling.leads();
+        filling.scores(scores);
         stage.api().subscribe(campaign, stage.healthy("/" + campaign.id()));
-        return campaign;
+        long referrers = Math.min(scores, REFERRERS);
+        return new Filled(
+                campaign,
+                LongStream.rangeClosed(1, referrers)
+                        .mapToObj(n -> filling.socialId(n * (scores / referrers)))
+                        .toList());
     }
 
     /** What one window showed. */
     private record Window(double perSecond, Line line) {}
 
-    private static Window measure(Stage stage, Size size, Report report, Level level, Campaign campaign) {
-        long leads = level.leads;
-        report.progress("signups to a campaign of %,d leads".formatted(leads));
-        long scores = Math.min(leads, size.scores());
-        var referrers = LongStream.rangeClosed(1, Math.min(leads, 1_000))
-                .mapToObj(n -> SocialIds.of(n * (scores / Math.min(leads, 1_000))))
-                .toList();
+    private static Window measure(Stage stage, Size size, Report report, Level level, Filled filled) {
+        report.progress("signups to a campaign of %,d leads".formatted(level.leads));
         stage.tell("reset");
         var before = stage.meter();
-        var ran = stage.generate(
-                new Run(List.of(campaign.inbound()), referrers, CONNECTIONS, Long.MAX_VALUE, size.seconds(), 0));
+        var ran = stage.generate(new Run(
+                List.of(filled.campaign.inbound()), filled.referrers, CONNECTIONS, Long.MAX_VALUE, size.seconds(), 0));
         stage.awaitHealthy(ran.made());
         var used = stage.meter().since(before);
         double perSecond = ran.made() / used.seconds();
         return new Window(
                 perSecond,
                 new Line()
-                        .with("leads", leads)
-                        .with("different scores", scores)
+                        .with("leads", level.leads)
+                        .with("different scores", Math.min(level.leads, size.scores()))
                         .with("stored and delivered/s", perSecond)
                         .with("p50 ms", ran.latencies().p50())
                         .with("p99 ms", ran.latencies().p99())

@@ -3,7 +3,7 @@ package leadhook.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import leadhook.bench.Report.Line;
@@ -22,33 +22,43 @@ final class Idle implements Scenario {
             stage.startServer();
             report.progress("making %,d webhooks".formatted(size.idle()));
             fill(stage, size.idle());
-            stage.startServer();
-            // What is done once after a start is no part of it.
-            LockSupport.parkNanos((long) (size.limitSeconds() * 8e9));
-            report.progress("nothing happens");
-            // Without asking the server for its metrics: that is something.
-            var server = Usage.ofJava(stage.serverProcess());
-            var postgres = Usage.ofTree(stage.postmaster());
-            long start = System.nanoTime();
-            LockSupport.parkNanos((long) (size.seconds() * 1e9));
-            server = Usage.ofJava(stage.serverProcess()).since(server);
-            postgres = Usage.ofTree(stage.postmaster()).since(postgres);
-            double percent = 100 / ((System.nanoTime() - start) / 1e9);
-            double cpu = (server.cpuSeconds() + postgres.cpuSeconds()) * percent;
-            double heap = liveHeap(stage.serverProcess());
-            report.table(
-                    "Nothing happens",
-                    List.of(new Line()
-                            .with("webhooks", (long) size.idle())
-                            .with("server %", server.cpuSeconds() * percent)
-                            .with("JIT %", server.compileSeconds() * percent)
-                            .with("PostgreSQL %", postgres.cpuSeconds() * percent)
-                            .with("live heap MiB", heap)
-                            .with("peak MiB", server.peakBytes() / 0x1p20)));
-            report.judge("CPU of idle webhooks", cpu, CPU);
-            report.judge("live heap of idle webhooks", heap, HEAP);
+            var lines = new ArrayList<Line>();
+            lines.add(measure(stage, size, report, "an hour ago"));
+            // Of these, the server keeps all lanes in memory.
+            stage.database().update("update campaign_state set last_at = now()");
+            stage.tidy();
+            lines.add(measure(stage, size, report, "just now"));
+            report.table("Nothing happens", lines);
             stage.verify();
         }
+    }
+
+    private static Line measure(Stage stage, Size size, Report report, String last) {
+        stage.startServer();
+        // What is done once after a start is no part of it.
+        LockSupport.parkNanos((long) (size.limitSeconds() * 8e9));
+        report.progress("nothing happens; the last event was " + last);
+        // Without asking the server for its metrics: that is something.
+        var server = Usage.ofJava(stage.serverProcess());
+        var postgres = Usage.ofTree(stage.postmaster());
+        long start = System.nanoTime();
+        LockSupport.parkNanos((long) (size.seconds() * 1e9));
+        server = Usage.ofJava(stage.serverProcess()).since(server);
+        postgres = Usage.ofTree(stage.postmaster()).since(postgres);
+        double percent = 100 / ((System.nanoTime() - start) / 1e9);
+        double heap = liveHeap(stage.serverProcess());
+        var what = " of idle webhooks, last event " + last;
+        report.judge("CPU" + what, (server.cpuSeconds() + postgres.cpuSeconds()) * percent, CPU);
+        report.judge("live heap" + what, heap, HEAP);
+        return new Line()
+                .with("webhooks", (long) size.idle())
+                .with("last event", last)
+                .with("lanes in memory", (long) stage.scrape().get("leadhook_lanes"))
+                .with("server %", server.cpuSeconds() * percent)
+                .with("JIT %", server.compileSeconds() * percent)
+                .with("PostgreSQL %", postgres.cpuSeconds() * percent)
+                .with("live heap MiB", heap)
+                .with("peak MiB", server.peakBytes() / 0x1p20);
     }
 
     /** Copies of one that was made properly, of campaigns to which something happened last an hour ago. */

@@ -46,18 +46,21 @@ final class Stage implements AutoCloseable {
     private final Worker sink;
     private final Worker generator;
     private final int sinkPort;
+    /** Whoever interrupts a benchmark leaves no process behind. */
+    private final Thread lastResort = Thread.ofPlatform().unstarted(this::end);
+
     private Optional<Worker> server = Optional.empty();
     private URI url = URI.create("http://localhost/");
 
     private Stage(DataLock lock, EmbeddedPostgres postgres) {
         this.lock = lock;
         this.postgres = postgres;
-        this.database =
-                Database.everyday(new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password()), 4);
+        this.database = Database.everyday(address(postgres), 4);
         this.sink = Worker.start(Sink.class, List.of("-Xmx256m"), Map.of());
         this.sinkPort = Integer.parseInt(sink.read());
         this.generator = Worker.start(Generator.class, List.of("-Xmx256m"), Map.of());
         generator.read();
+        Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     /**
@@ -88,6 +91,10 @@ final class Stage implements AutoCloseable {
 
     static Path folder() {
         return FOLDER;
+    }
+
+    private static Database.Address address(EmbeddedPostgres postgres) {
+        return new Database.Address(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 
     private static void delete(Path folder) throws IOException {
@@ -248,12 +255,15 @@ final class Stage implements AutoCloseable {
 
     /** After every benchmark: nothing was bought with a broken promise. */
     void verify() {
-        var durable = database.first(
-                        "select current_setting('fsync') || current_setting('synchronous_commit') || current_setting('full_page_writes')",
-                        row -> row.getString(1))
-                .orElseThrow();
-        if (!durable.equals("ononon")) {
-            throw new IllegalStateException("PostgreSQL is not set up to be durable");
+        // In a session as the writers have it, whose settings are its own.
+        try (var writers = Database.hot(address(postgres), 1)) {
+            var durable = writers.first("""
+                            select current_setting('fsync') || current_setting('synchronous_commit')
+                                || current_setting('full_page_writes')
+                            """, row -> row.getString(1)).orElseThrow();
+            if (!durable.equals("ononon")) {
+                throw new IllegalStateException("PostgreSQL is not set up to be durable");
+            }
         }
         var report = Verify.of(database).patiently().all();
         if (report.violationCount() > 0) {
@@ -263,6 +273,16 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException _) {
+            // It is running.
+            return;
+        }
+        end();
+    }
+
+    private void end() {
         stopServer();
         generator.close();
         sink.close();

@@ -24,18 +24,20 @@ final class Throughput implements Scenario {
         try (var stage = Stage.open()) {
             stage.startServer();
             warmUp(stage, size, report);
-            var lines = new ArrayList<Line>();
+            var windows = new ArrayList<Window>();
             for (int campaigns : size.campaigns()) {
                 for (int webhooks : List.of(1, 3)) {
                     for (int connections : List.of(64, MANY)) {
-                        lines.add(measure(stage, size, report, new Case(campaigns, webhooks, connections)));
+                        windows.add(measure(stage, size, report, new Case(campaigns, webhooks, connections)));
                     }
                 }
             }
             var stored = window(stage, size, report, new Case(50, 0, MANY));
-            lines.add(stored.line());
-            report.table("Throughput", lines);
-            limits(stage, size, report, stored);
+            double delivered =
+                    windows.stream().mapToDouble(Window::deliveries).max().orElseThrow();
+            windows.add(stored);
+            report.table("Throughput", windows.stream().map(Window::line).toList());
+            limits(stage, size, report, stored, delivered);
             stage.verify();
         }
     }
@@ -53,6 +55,10 @@ final class Throughput implements Scenario {
             return ran.made() / used.seconds();
         }
 
+        double deliveries() {
+            return perSecond() * what.webhooks();
+        }
+
         double batch() {
             return used.leadsPerBatch();
         }
@@ -65,7 +71,7 @@ final class Throughput implements Scenario {
                     .with("connections", (long) what.connections())
                     .with("accepted/s", ran.perSecond())
                     .with("stored and delivered/s", what.webhooks() == 0 ? Double.NaN : perSecond())
-                    .with("deliveries/s", perSecond() * what.webhooks())
+                    .with("deliveries/s", what.webhooks() == 0 ? Double.NaN : deliveries())
                     .with("p50 ms", ran.latencies().p50())
                     .with("p99 ms", ran.latencies().p99())
                     .with("server µs", used.server().cpuSeconds() * 1e6 / leads)
@@ -86,7 +92,7 @@ final class Throughput implements Scenario {
         stage.awaitHealthy(ran.made());
     }
 
-    private static Line measure(Stage stage, Size size, Report report, Case what) {
+    private static Window measure(Stage stage, Size size, Report report, Case what) {
         var window = window(stage, size, report, what);
         if (what.webhooks() == 1 && what.connections() == MANY) {
             var campaigns = "%,d campaign%s".formatted(what.campaigns(), what.campaigns() == 1 ? "" : "s");
@@ -96,13 +102,14 @@ final class Throughput implements Scenario {
                     window.used().cpuMicrosPer(window.ran().made()),
                     CPU);
         }
-        return window.line();
+        return window;
     }
 
     private static Window window(Stage stage, Size size, Report report, Case what) {
         report.progress(what.words());
         var campaigns = campaigns(stage, what.campaigns(), what.webhooks());
         stage.tell("reset");
+        Usage.forgetPeak(stage.serverProcess());
         var before = stage.meter();
         var ran = stage.generate(new Run(urls(campaigns), what.connections(), Long.MAX_VALUE, size.seconds(), 0));
         stage.awaitHealthy(ran.made() * what.webhooks());
@@ -124,7 +131,7 @@ final class Throughput implements Scenario {
         return campaigns.stream().map(Campaign::inbound).toList();
     }
 
-    private static void limits(Stage stage, Size size, Report report, Window stored) {
+    private static void limits(Stage stage, Size size, Report report, Window stored, double delivered) {
         report.progress("the limits");
         stage.stopServer();
         double instant = instantServer(stage, size);
@@ -134,14 +141,28 @@ final class Throughput implements Scenario {
         report.table(
                 "Limits, in the same run",
                 List.of(
-                        limit("requests/s of the generator against a handler that answers at once", instant),
-                        limit("leads/s of the bare insert, %d a batch".formatted(batch), insert),
-                        limit("deliveries/s of the bare client, window %d".formatted(stage.window()), sender)));
+                        limit(
+                                "requests/s of the generator against a handler that answers at once",
+                                instant,
+                                stored.ran().perSecond()),
+                        limit(
+                                "leads/s of the bare insert, %d a batch".formatted(batch),
+                                insert,
+                                stored.ran().perSecond()),
+                        limit(
+                                "deliveries/s of the bare client, window %d".formatted(stage.window()),
+                                sender,
+                                delivered)));
         report.judge("stored, with no webhook", stored.ran().perSecond() / insert, STORED);
     }
 
-    private static Line limit(String what, double perSecond) {
-        return new Line().with("limit", what).with("per second", perSecond);
+    /** @param reached by the server: accepted where nobody subscribed, and the most deliveries while leads came */
+    private static Line limit(String what, double perSecond, double reached) {
+        return new Line()
+                .with("limit", what)
+                .with("per second", perSecond)
+                .with("reached/s", reached)
+                .with("ratio", reached / perSecond);
     }
 
     private static double instantServer(Stage stage, Size size) {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  *
  * @param cpuSeconds of all threads, children that have ended included; those that compile are counted apart
  * @param compileSeconds of the threads that turn bytecode into machine code, in a Java process
- * @param peakBytes the most memory that the process itself, without its children, ever held
+ * @param peakBytes the most memory that the process itself, without its children, held since its start, or since
+ *     that was last forgotten
  */
 record Usage(double cpuSeconds, double compileSeconds, long peakBytes) {
     /** Linux counts time in hundredths of a second, whatever the kernel's own clock does. */
@@ -59,6 +60,15 @@ record Usage(double cpuSeconds, double compileSeconds, long peakBytes) {
             ticks += Double.parseDouble(values[i]);
         }
         return ticks / TICKS;
+    }
+
+    /** From here on the peak is counted anew. */
+    static void forgetPeak(ProcessHandle process) {
+        try {
+            Files.writeString(Path.of("/proc", String.valueOf(process.pid()), "clear_refs"), "5");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long peak(ProcessHandle process) {

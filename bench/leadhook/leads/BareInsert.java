@@ -26,9 +26,10 @@ import leadhook.platform.database.Migrations;
 public final class BareInsert {
     private static final String BODY = "{\"id\":\"" + "x".repeat(1_540) + "\"}";
     private static final int NAME = 16;
+    private static final int LAST_NAME = 5;
     private static final String DUE = "1234567890123456789";
     private static final CustomFields FIELDS =
-            CustomFields.read("{\"first_name\":\"Ada\",\"last_name\":\"" + DUE + "\"}");
+            CustomFields.read("{\"first_name\":\"" + DUE + "\",\"last_name\":\"Ada99\"}");
 
     private final Database database;
     private final Log log;
@@ -94,22 +95,17 @@ public final class BareInsert {
     }
 
     private static Lead lead(long campaign, long number, Instant now) {
-        var random = ThreadLocalRandom.current();
-        var email = new StringBuilder(NAME + 12);
-        for (int i = 0; i < NAME; i++) {
-            email.append((char) ('a' + random.nextInt(26)));
-        }
-        email.append("@example.com");
+        var email = letters(NAME) + "@example.com";
         // Of the numbers that lead ids are drawn from; two alike in one campaign are as good as impossible.
-        long id = random.nextLong(1, 1L << 52);
+        long id = ThreadLocalRandom.current().nextLong(1, 1L << 52);
         return new Lead(
                 campaign,
                 id,
                 number,
-                email.toString(),
+                email,
                 null,
-                "Ada",
                 DUE,
+                letters(LAST_NAME),
                 FIELDS,
                 Map.of(),
                 null,
@@ -120,5 +116,13 @@ public final class BareInsert {
                 now,
                 1,
                 Status.first(List.of()));
+    }
+
+    private static String letters(int many) {
+        var letters = new StringBuilder(many);
+        for (int i = 0; i < many; i++) {
+            letters.append((char) ('a' + ThreadLocalRandom.current().nextInt(26)));
+        }
+        return letters.toString();
     }
 }

@@ -26,7 +26,7 @@ final class KeptConnections implements org.eclipse.jetty.io.Connection.Listener 
     /** Those of which a connection may rest, the one used longest ago first; under its own lock. */
     private final SequencedSet<Pool> resting = new LinkedHashSet<>();
 
-    /** @param most may be open before others are closed for a new one; more only while none of them rests */
+    /** @param most may be open before each new one closes another; more only when none rested as it was opened */
     KeptConnections(int most) {
         this.most = most;
     }
@@ -85,7 +85,7 @@ final class KeptConnections implements org.eclipse.jetty.io.Connection.Listener 
             if (kept) {
                 synchronized (resting) {
                     // Its last one may have been closed just now, and then nobody would take it out again.
-                    if (!isEmpty()) {
+                    if (!isEmpty() && !isStopped()) {
                         resting.addLast(this);
                     }
                 }
@@ -97,9 +97,19 @@ final class KeptConnections implements org.eclipse.jetty.io.Connection.Listener 
         protected void onRemoved(Connection connection) {
             super.onRemoved(connection);
             if (isEmpty()) {
-                synchronized (resting) {
-                    resting.remove(this);
-                }
+                forget();
+            }
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            forget();
+            super.doStop();
+        }
+
+        private void forget() {
+            synchronized (resting) {
+                resting.remove(this);
             }
         }
 

@@ -4,7 +4,7 @@ import leadhook.platform.database.Database;
 
 /** Hands out ids for new leads: numbers from the database in blocks, each turned into an id that nobody can count. */
 final class LeadIds {
-    private static final long BLOCK = 1_000;
+    static final long BLOCK = 1_000;
 
     private final Database database;
     private final IdPermutation permutation;
