@@ -18,7 +18,7 @@ final class InstantServer {
 
     public static void main(String[] arguments) throws InterruptedException {
         Logs.configure(Logs.Format.TEXT);
-        try (var server = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics())) {
+        try (var server = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics(), System::nanoTime)) {
             server.serve(
                     List.of(Route.post("/inbound/{token}", call -> {
                         call.fields();

@@ -146,7 +146,11 @@ public final class Application implements AutoCloseable {
             closing(metrics);
             // First, so that a port that is taken is told before anything else is touched.
             this.http = closing(HttpServer.listen(
-                    settings.host(), settings.port(), new TrustedProxies(settings.trustedProxies()), metrics));
+                    settings.host(),
+                    settings.port(),
+                    new TrustedProxies(settings.trustedProxies()),
+                    metrics,
+                    surroundings.nanos()));
             http.serveFirst(health.routes());
             ownPorts.add(http.port());
             var url = settings.publicUrl(http.port());

@@ -2,15 +2,22 @@ package leadhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Database.Address;
 import leadhook.platform.database.PostgresToKill;
+import leadhook.testkit.LogLines;
 import leadhook.testkit.PostgresProxy;
 import leadhook.testkit.PostgresProxy.Moment;
 import leadhook.testkit.PostgresProxy.Work;
 import leadhook.testkit.Receiver;
 import leadhook.testkit.ServerProcess;
 import leadhook.testkit.TestPostgres;
+import leadhook.testkit.Web.Reply;
+import leadhook.testkit.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +32,7 @@ class LostDatabaseTest {
     private static final int DEATHS = 2;
     private static final int TERMINATIONS = 10;
     private static final int CUTS = 5;
+    private static final int CALLERS = 100;
 
     @Test
     void postgres_is_killed_and_comes_back() throws InterruptedException {
@@ -76,6 +84,41 @@ class LostDatabaseTest {
     @Test
     void the_connection_dies_before_a_settlement_is_committed_and_it_is_written_then() throws InterruptedException {
         assertThat(cut(Work.SETTLEMENT, Moment.BEFORE_IT).signups().refused()).isEmpty();
+    }
+
+    @Test
+    void an_outage_makes_few_lines_however_many_ask() {
+        var proxy = PostgresProxy.before(TestPostgres.database());
+        try (var world = World.on(proxy.address());
+                var lines = new LogLines()) {
+            var campaign = world.campaign();
+            campaign.signUp("ada@example.com");
+            proxy.close();
+
+            // The first find no database themselves, of the others a writer finds none.
+            assertThat(statusesOfMany(
+                            () -> campaign.get("/tags"), () -> campaign.post("", "{\"email\": \"bob@example.com\"}")))
+                    .containsOnly(503);
+            world.freshLog();
+
+            assertThat(lines.text())
+                    .hasSizeLessThan(20)
+                    .noneMatch(line -> line.contains("\tat "))
+                    .satisfiesOnlyOnce(line -> assertThat(line).contains("RequestLog: the database failed in "))
+                    .anyMatch(line -> line.contains("lines more were left out: requests for which the database"));
+        }
+    }
+
+    /** All ask at once, since each waits for a connection until it is told no. */
+    private static Set<Integer> statusesOfMany(Supplier<Reply> request, Supplier<Reply> other) {
+        var statuses = ConcurrentHashMap.<Integer>newKeySet();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < CALLERS; i++) {
+                callers.execute(() -> statuses.add(request.get().status()));
+                callers.execute(() -> statuses.add(other.get().status()));
+            }
+        }
+        return statuses;
     }
 
     private static Traffic cut(Work work, Moment moment) throws InterruptedException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every refusal is one line of the log, which says why and holds nothing that the caller would not want to read there. */
+/** A refusal is one line of the log, which says why and holds nothing that the caller would not want to read there. */
 class RefusalLogTest {
     private static final Logger LOG = Logger.getLogger("leadhook");
 
@@ -65,6 +65,7 @@ class RefusalLogTest {
 
     @BeforeEach
     void listen() {
+        world.freshLog();
         LOG.addHandler(lines);
     }
 
@@ -159,6 +160,19 @@ class RefusalLogTest {
         }
 
         assertLine("refused what is no proper request with 400");
+    }
+
+    @Test
+    void whoever_tries_one_path_after_the_other_does_not_fill_the_log_nor_keep_others_out_of_it() {
+        for (int i = 0; i < 57; i++) {
+            Web.get(world.url() + "/" + i);
+        }
+        assertThat(lines.taken()).hasSize(50);
+        a_wrong_admin_token();
+
+        world.freshLog();
+
+        assertLine("7 lines more were left out: requests refused with 404");
     }
 
     private void assertOneLine(Supplier<Reply> request, String expected) {

@@ -94,6 +94,7 @@ class SecretsInLogsTest {
         campaign.signUp(EMAIL);
         for (var table : List.of("leads", "inbound_webhooks", "outbound_webhooks", "api_keys", "lanes", "users")) {
             world.database().update("alter table " + table + " rename to lost_" + table);
+            world.freshLog();
             askRightly();
             askWrongly();
             world.database().update("alter table lost_" + table + " rename to " + table);

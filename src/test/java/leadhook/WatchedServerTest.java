@@ -55,7 +55,7 @@ class WatchedServerTest {
     @Test
     void a_server_that_starts_or_stops_is_live_and_not_ready() {
         var health = new Health("1.2.3", Path.of("target"));
-        try (var http = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics())) {
+        try (var http = HttpServer.listen("127.0.0.1", 0, TrustedProxies.NONE, new Metrics(), System::nanoTime)) {
             var server = "http://127.0.0.1:" + http.port();
             assertThat(Web.get(server + "/health/live").status()).isEqualTo(503);
 
@@ -130,6 +130,7 @@ class WatchedServerTest {
 
     @Test
     void a_line_of_the_log_names_the_request_it_is_about() {
+        world.freshLog();
         try (var lines = new LogLines()) {
             var reply = get("/v2/campaigns", "X-Request-Id", "from-the-proxy-17");
             assertThat(reply.status()).isEqualTo(401);
@@ -146,6 +147,7 @@ class WatchedServerTest {
 
     @Test
     void what_is_no_request_gets_a_name_too() {
+        world.freshLog();
         try (var lines = new LogLines();
                 var wire = Wire.to(world.url())) {
             var answer =

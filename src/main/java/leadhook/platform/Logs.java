@@ -16,6 +16,8 @@ public final class Logs {
             leadhook.level = INFO
             # Says with a stack trace what we say in a sentence: that the port is taken.
             io.helidon.webserver.LoomServer.level = OFF
+            # Likewise that a connection broke: whoever used it tells.
+            com.zaxxer.hikari.pool.ProxyConnection.level = OFF
             """;
 
     private Logs() {}

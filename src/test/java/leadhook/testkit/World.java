@@ -21,6 +21,7 @@ public final class World implements AutoCloseable {
 
     private static final Map<HandOver, World> SHARED = new EnumMap<>(HandOver.class);
     private static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(30);
+    private static final Duration PERIOD_OF_THE_LOG = Duration.ofSeconds(10);
     private static final Instant BEGINNING = Instant.parse("2026-03-02T09:15:44Z");
 
     private final ManualClock clock;
@@ -62,6 +63,11 @@ public final class World implements AutoCloseable {
     /** A world for one test, which may restart it; the test closes it. */
     public static World ofItsOwn(HandOver handOver) {
         return new World(handOver);
+    }
+
+    /** The same on a database of the test's choice. */
+    public static World on(Address database) {
+        return new World(HandOver.MEMORY, new ManualClock(BEGINNING), database, Map.of());
     }
 
     /** The same, set up otherwise. */
@@ -164,6 +170,13 @@ public final class World implements AutoCloseable {
             busy = true;
         }
         return busy;
+    }
+
+    /** Lets so much time pass that there is room in the log again, and nothing left to tell of what it had no room for. */
+    public World freshLog() {
+        advance(PERIOD_OF_THE_LOG);
+        Web.get(url() + "/health/live");
+        return this;
     }
 
     /** Lets go of what is old by now, as far as nobody else has it. */

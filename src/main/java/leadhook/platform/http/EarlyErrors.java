@@ -8,19 +8,18 @@ import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.micrometer.core.instrument.Counter;
-import java.lang.System.Logger.Level;
 import leadhook.platform.RequestId;
 import leadhook.platform.metrics.Metrics;
 
 /** What is refused before it is a request at all, such as a bad request line, is told in JSON like everything else. */
 final class EarlyErrors {
-    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
-
     private final RequestIds ids;
+    private final RequestLog log;
     private final Counter count;
 
-    EarlyErrors(RequestIds ids, Metrics metrics) {
+    EarlyErrors(RequestIds ids, Metrics metrics, RequestLog log) {
         this.ids = ids;
+        this.log = log;
         this.count = metrics.counter("leadhook.http.improper", "What was refused because it is no proper request");
     }
 
@@ -37,8 +36,8 @@ final class EarlyErrors {
         count.increment();
         RequestId.during(
                 ids.next(),
-                () -> LOG.log(
-                        Level.INFO, "cut off a request that did not arrive, or whose answer was not taken, in time"));
+                () -> log.improper(
+                        () -> "cut off a request that did not arrive, or whose answer was not taken, in time"));
     }
 
     private TransportResponse early(
@@ -47,8 +46,7 @@ final class EarlyErrors {
         count.increment();
         // Never the library's message, which may quote the request.
         var answer = Answer.message(status.code(), status.reasonPhrase());
-        RequestId.during(
-                id, () -> LOG.log(Level.INFO, () -> "refused what is no proper request with " + status.code()));
+        RequestId.during(id, () -> log.improper(() -> "refused what is no proper request with " + status.code()));
         headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
         headers.set(RequestIds.HEADER, id);
         return TransportResponse.builder()

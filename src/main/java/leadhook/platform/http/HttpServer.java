@@ -7,6 +7,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import leadhook.platform.StartRefused;
 import leadhook.platform.metrics.Metrics;
 
@@ -33,14 +34,17 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts listening; port 0 takes any free one. Until it is given routes, it answers 503.
      *
+     * @param nanos a monotonic clock
      * @throws StartRefused when the address cannot be had
      */
-    public static HttpServer listen(String host, int port, TrustedProxies proxies, Metrics metrics) {
+    public static HttpServer listen(
+            String host, int port, TrustedProxies proxies, Metrics metrics, LongSupplier nanos) {
         var ids = new RequestIds();
-        var router = new Router(metrics, ids, proxies);
+        var log = new RequestLog(nanos);
+        var router = new Router(metrics, ids, proxies, log);
         try {
-            var server =
-                    built(host, port, router, new EarlyErrors(ids, metrics)).start();
+            var server = built(host, port, router, new EarlyErrors(ids, metrics, log))
+                    .start();
             // A port that cannot be had is no exception there: it is logged, and nothing runs.
             if (server.isRunning()) {
                 return new HttpServer(server, router);

@@ -6,7 +6,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,11 +16,10 @@ import leadhook.platform.metrics.Metrics;
 
 /** Finds the route of a request and turns whatever comes of it into an answer: the one place that knows statuses. */
 final class Router {
-    private static final System.Logger LOG = System.getLogger(Router.class.getName());
-
     private final Metrics metrics;
     private final RequestIds ids;
     private final TrustedProxies proxies;
+    private final RequestLog log;
     private final RouteMeter noRoute;
     private volatile Open open = new Open(List.of(), false, Map.of());
 
@@ -33,10 +31,11 @@ final class Router {
     /** An answer, and where it counts. */
     private record Answered(Answer answer, RouteMeter meter) {}
 
-    Router(Metrics metrics, RequestIds ids, TrustedProxies proxies) {
+    Router(Metrics metrics, RequestIds ids, TrustedProxies proxies, RequestLog log) {
         this.metrics = metrics;
         this.ids = ids;
         this.proxies = proxies;
+        this.log = log;
         this.noRoute = RouteMeter.none(metrics);
     }
 
@@ -52,6 +51,7 @@ final class Router {
 
     void handle(ServerRequest request, ServerResponse response) {
         long begun = System.nanoTime();
+        log.tellLeftOut();
         var id = ids.of(request.headers().first(RequestIds.HEADER));
         RequestId.during(id, () -> handle(request, response, id, begun));
     }
@@ -74,7 +74,7 @@ final class Router {
         }
     }
 
-    private static void send(Answer answer, String method, String id, ServerResponse response) {
+    private void send(Answer answer, String method, String id, ServerResponse response) {
         response.status(answer.status());
         if (!answer.isEmpty()) {
             response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
@@ -95,13 +95,13 @@ final class Router {
         }
     }
 
-    private static void send(Answer.Stream stream, ServerResponse response) {
+    private void send(Answer.Stream stream, ServerResponse response) {
         try (var out = response.outputStream()) {
             stream.write(out);
         } catch (IOException | UncheckedIOException _) {
             throw new CloseConnectionException("nobody listens any more");
         } catch (DatabaseException e) {
-            LOG.log(Level.WARNING, "the database failed, which ends a stream", e);
+            log.failed("a stream", e);
             throw new CloseConnectionException("the stream has ended early");
         }
     }
@@ -137,19 +137,23 @@ final class Router {
             return refused(route.name(), route.segments(), call, refusal);
         } catch (DatabaseException e) {
             // Nothing was committed, or it would have been answered: the caller may try again.
-            LOG.log(Level.ERROR, () -> "the database failed in " + route.name(), e);
-            return refused(route.name(), route.segments(), call, Refusal.busy("The database is not available"));
+            log.failed(route.name(), e);
+            return answer(route.segments(), call, Refusal.busy("The database is not available"));
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, () -> "a fault in " + route.name(), e);
+            log.fault(route.name(), e);
             return error(route.segments(), 500, "Server error");
         }
     }
 
     private Answer refused(String what, List<String> path, Call call, Refusal refusal) {
-        LOG.log(
-                Level.INFO,
+        log.refused(
+                refusal.status(),
                 () -> "refused %s with %d from %s: %s"
                         .formatted(what, refusal.status(), call.peer(), oneLine(refusal.logText())));
+        return answer(path, call, refusal);
+    }
+
+    private Answer answer(List<String> path, Call call, Refusal refusal) {
         var answer = error(path, refusal.status(), refusal.text());
         if (call.broken()) {
             answer = answer.closing();
