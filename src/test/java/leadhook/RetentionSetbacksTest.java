@@ -57,6 +57,20 @@ class RetentionSetbacksTest {
         }
     }
 
+    @Test
+    void a_warning_that_cannot_be_given_keeps_no_day() {
+        try (var world = World.ofItsOwn(HandOver.MEMORY)) {
+            world.campaign().signUp("a@example.com");
+            world.advance(Duration.ofDays(32));
+            world.database().update("alter table lanes rename to lost_lanes");
+            world.server().retention().plan();
+            world.database().update("alter table lost_lanes rename to lanes");
+
+            assertThat(world.database().list("select kind || ' ' || subject from jobs", row -> row.getString(1)))
+                    .contains("drop_events 2026-03-02");
+        }
+    }
+
     /** As after a step back to an older version, or for any fault of our own in one step. */
     @Test
     void a_job_that_a_fault_stops_is_put_off_and_lets_the_others_be_done() {

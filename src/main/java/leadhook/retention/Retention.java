@@ -73,7 +73,7 @@ public final class Retention {
         var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         var firstKept = firstKept(now);
         log.forgetThrough(firstKept.minusDays(1));
-        warnings.before(firstKept.plusDays(DAYS_OF_WARNING - 1L), today);
+        warnBefore(firstKept.plusDays(DAYS_OF_WARNING - 1L), today);
         var days = log.days();
         days.stream().filter(day -> day.isBefore(firstKept)).forEach(day -> add(DROP_EVENTS, day));
         // What an attempt tells of goes first: while an event is kept, it is known what became of it.
@@ -84,6 +84,15 @@ public final class Retention {
             add(TIDY, today);
         }
         jobs.forget();
+    }
+
+    /** Whatever stops it, days go all the same. */
+    private void warnBefore(LocalDate day, LocalDate today) {
+        try {
+            warnings.before(day, today);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "nobody can be warned now of what expires soon and it is tried again", e);
+        }
     }
 
     /** The last moment of the day before it is as old as may be. */
