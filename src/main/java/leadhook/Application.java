@@ -193,6 +193,7 @@ public final class Application implements AutoCloseable {
             delivery.watch(watch, metrics, clock);
             delivery.prepare(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var jobs = new Jobs(everyday, node.name(), clock);
+            Jobs.watch(watch, metrics);
             this.retention = new Retention(
                     everyday, jobs, log, delivery.expiry(), delivery.farewells(), settings.retention(), clock);
             BooleanSupplier loops = () -> true;

@@ -9,6 +9,7 @@ import leadhook.platform.database.Watch;
 import leadhook.testkit.Exposed;
 import leadhook.testkit.HandOver;
 import leadhook.testkit.Receiver;
+import leadhook.testkit.Receiver.Answer;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.Web;
 import leadhook.testkit.World;
@@ -17,6 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** What is told at {@code /metrics} is what has happened. */
 class MetricsTest {
+    private static final Duration LONGER_THAN_ANY_DELAY = Duration.ofHours(28);
+    /** From the beginning of a world until its first day is older than 30 days. */
+    private static final Duration A_MONTH = Duration.ofDays(31);
+
+    private static final int ATTEMPTS = 10;
+    private static final String GIVEN_UP = "leadhook_events_lost_total{reason=\"given up\"}";
+    private static final String EXPIRED = "leadhook_events_lost_total{reason=\"expired\"}";
+
     private final World world = World.ofItsOwn(HandOver.MEMORY);
     private final TestCampaign campaign = world.campaign();
     private final Receiver crm = Receiver.start();
@@ -70,8 +79,71 @@ class MetricsTest {
                 .isEqualTo(2);
         assertThat(told.value("leadhook_attempt_seconds_count{outcome=\"unreachable\"}"))
                 .isZero();
+        assertThat(told.value("leadhook_retries_total")).isEqualTo(2);
         assertThat(told.value("leadhook_delivery_seconds_sum")).isEqualTo(10);
         assertThat(told.value("leadhook_settlement_outcomes_sum")).isEqualTo(4);
+    }
+
+    @Test
+    void an_event_is_lost_when_it_is_written_that_its_last_attempt_has_failed() {
+        campaign.subscribe(crm.url(), "new_signup");
+        crm.answersBy(received -> Answer.of(received.text().contains("ada@") ? 500 : 200));
+        campaign.signUp("ada@example.com");
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            takeAnother(attempt);
+            world.deliverDue();
+            world.advance(LONGER_THAN_ANY_DELAY);
+        }
+        takeAnother(ATTEMPTS);
+        world.startDue();
+        world.awaitExchanges();
+        assertThat(Exposed.by(world).value(GIVEN_UP)).isZero();
+
+        world.deliverDue();
+
+        var told = Exposed.by(world);
+        assertThat(told.value(GIVEN_UP)).isEqualTo(1);
+        assertThat(told.value(EXPIRED)).isZero();
+        assertThat(told.value("leadhook_retries_total")).isEqualTo(ATTEMPTS - 1);
+    }
+
+    /** Nothing is given up while a receiver takes nothing at all. */
+    private void takeAnother(int number) {
+        campaign.signUp("other" + number + "@example.com");
+    }
+
+    @Test
+    void what_was_unread_or_owed_is_lost_with_its_day() {
+        long paused = campaign.subscribe(crm.url("/paused"), "new_signup");
+        campaign.operator("POST", paused, "/pause", "{}");
+        campaign.subscribe(crm.answers(500).url("/down"), "new_signup");
+        IntStream.range(0, 3).forEach(i -> campaign.signUp("ada" + i + "@example.com"));
+        world.deliverDue();
+        assertThat(Exposed.by(world).value(EXPIRED)).isZero();
+
+        world.advance(A_MONTH).retain();
+
+        var told = Exposed.by(world);
+        assertThat(told.value(EXPIRED)).isEqualTo(3 + 3);
+        assertThat(told.value(GIVEN_UP)).isZero();
+        world.verify();
+    }
+
+    @Test
+    void a_job_fails_until_it_comes_on() {
+        campaign.signUp("ada@example.com");
+        world.advance(A_MONTH);
+        world.server().retention().plan();
+        world.database().update("update jobs set cursor = 'newer_phase 0' where kind = 'drop_events'");
+        assertThat(told().value("leadhook_jobs_failing")).isZero();
+
+        world.retain();
+        assertThat(told().value("leadhook_jobs_failing")).isEqualTo(1);
+
+        world.database().update("update jobs set cursor = '' where kind = 'drop_events'");
+        world.advance(Duration.ofHours(1)).retain();
+        assertThat(told().value("leadhook_jobs_failing")).isZero();
+        world.verify();
     }
 
     @Test

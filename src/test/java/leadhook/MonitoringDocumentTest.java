@@ -83,7 +83,7 @@ class MonitoringDocumentTest {
     @Test
     void the_dashboard_groups_by_labels_that_are_there() throws IOException {
         for (var query : dashboard().findValuesAsText("expr")) {
-            for (var label : List.of("result", "status", "outcome", "state", "pool", "area")) {
+            for (var label : List.of("result", "status", "outcome", "state", "reason", "pool", "area")) {
                 if (query.contains("(" + label + ")") || query.contains("," + label + "=")) {
                     assertThat(told.text().lines())
                             .as(query)

@@ -82,7 +82,7 @@ public final class Delivery implements AutoCloseable {
         this.lanes = new Lanes(everyday, table, log, starter, slots, judge, readAhead, clock);
         this.feed = new LocalFeed(ownership);
         this.webhooks = new OutboundWebhooks(everyday, table, lanes, ownership, settings.retention(), clock);
-        this.expiry = new Expiry(everyday, webhooks, diary);
+        this.expiry = new Expiry(everyday, webhooks, diary, meters);
         this.explain = new Explain(pages, clock);
         this.resend = new Resend(everyday, webhooks, log, sender, diary, telling, clock);
         this.attempts = new Diary(pages);

@@ -25,11 +25,13 @@ public final class Expiry {
     private final Database database;
     private final OutboundWebhooks webhooks;
     private final DayPartitions diary;
+    private final DeliveryMeters meters;
 
-    Expiry(Database database, OutboundWebhooks webhooks, DayPartitions diary) {
+    Expiry(Database database, OutboundWebhooks webhooks, DayPartitions diary, DeliveryMeters meters) {
         this.database = database;
         this.webhooks = webhooks;
         this.diary = diary;
+        this.meters = meters;
     }
 
     /** A lane that has not settled everything up to the number that is the last of a day. */
@@ -53,7 +55,15 @@ public final class Expiry {
      * @param owed how many had been tried, or had waited behind such
      * @param all whether that was all the lane had
      */
-    public record Expired(long unread, long owed, boolean all) {}
+    public record Expired(long unread, long owed, boolean all) {
+        /** How many in all. */
+        public long events() {
+            return unread + owed;
+        }
+    }
+
+    /** What a step has let expire, and what came of what was written alongside. */
+    public record Step<T>(Expired expired, T alongside) {}
 
     /**
      * Names in {@code gaps} what a lane has not delivered, in order, as much as fits into a short transaction, and moves the
@@ -61,17 +71,19 @@ public final class Expiry {
      *
      * @param alongside what is written in the same transaction
      */
-    public <T> T expire(Behind lane, Instant at, BiFunction<Transaction, Expired, T> alongside) {
+    public <T> Step<T> expire(Behind lane, Instant at, BiFunction<Transaction, Expired, T> alongside) {
         // Looked up before anything is locked, for signups wait for this campaign's row meanwhile. Events of these days
         // become no more, and no subscription reaches back to them.
         var page = database.transaction(transaction -> page(transaction, lane));
-        return webhooks.change(lane.campaign(), transaction -> {
+        var step = webhooks.change(lane.campaign(), transaction -> {
             var expired = LanesTable.lock(transaction, lane.webhook())
                     .map(stored -> expire(transaction, lane, stored, page, at))
                     // Deleted meanwhile.
                     .orElse(new Expired(0, 0, true));
-            return alongside.apply(transaction, expired);
+            return new Step<>(expired, alongside.apply(transaction, expired));
         });
+        meters.expired(step.expired().events());
+        return step;
     }
 
     private record Page(List<Long> wanted, long through) {}

@@ -85,6 +85,13 @@ final class Settlement {
         return result != null && result.lanes().contains(lane);
     }
 
+    /** How many events it has written as given up: of a lane that was not moved, whoever has it decides anew. */
+    long givenUp() {
+        return ended().stream()
+                .filter(ended -> ended.fate() instanceof Fate.GivenUp && hasMoved(ended.lane()))
+                .count();
+    }
+
     /** The days in which its attempts lie. */
     Set<LocalDate> days() {
         return Set.copyOf(

@@ -101,6 +101,7 @@ final class Settler {
             return !replace(settlement, e);
         }
         settlement.tellLanes();
+        meters.givenUp(settlement.givenUp());
         return true;
     }
 

@@ -74,15 +74,14 @@ final class EventsDay implements Chore {
             return goOn(job, at(Phase.BEGIN_LATER, 0));
         }
         var lane = next.get();
-        record Step(Job job, Expiry.Expired expired) {}
         var step = expiry.expire(lane, clock.instant(), (transaction, expired) -> {
             // Of a part, the rest is found without looking through all lanes before it again.
             var cursor = at(Phase.EXPIRE, expired.all() ? lane.webhook() : lane.webhook() - 1);
             long done = job.done() + (expired.all() ? 1 : 0);
-            return new Step(jobs.advance(transaction, job, cursor, done, job.total()), expired);
+            return jobs.advance(transaction, job, cursor, done, job.total());
         });
         warnings.expired(day, lane, step.expired());
-        return step.job();
+        return step.alongside();
     }
 
     private Job beginLater(Job job, LocalDate day, long after) {

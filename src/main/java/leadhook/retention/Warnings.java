@@ -33,14 +33,14 @@ final class Warnings {
         var behind = expiry.behind(day, 0, COUNTED);
         for (var lane : first(behind)) {
             var outlook = expiry.outlook(lane);
-            if (outlook.unread() + outlook.owed() > 0) {
+            if (outlook.events() > 0) {
                 LOG.log(
                         Level.WARNING,
                         "webhook %d of campaign %d has not taken %s of the days up to %s, which expire soon: %s"
                                 .formatted(
                                         lane.webhook(),
                                         lane.campaign(),
-                                        counted(outlook.unread() + outlook.owed(), !outlook.all()),
+                                        counted(outlook.events(), !outlook.all()),
                                         day,
                                         parts(outlook)));
             }
@@ -73,19 +73,14 @@ final class Warnings {
                 part,
                 (before, more) ->
                         new Expired(before.unread() + more.unread(), before.owed() + more.owed(), more.all()));
-        boolean some = all.unread() + all.owed() > 0;
+        boolean some = all.events() > 0;
         if (part.all() && !some) {
             expired.remove(lane);
         } else if (part.all() && expired.size() <= LINES) {
             LOG.log(
                     Level.WARNING,
                     "%s of the days up to %s expired before webhook %d of campaign %d took them: %s"
-                            .formatted(
-                                    counted(all.unread() + all.owed(), false),
-                                    day,
-                                    lane.webhook(),
-                                    lane.campaign(),
-                                    parts(all)));
+                            .formatted(counted(all.events(), false), day, lane.webhook(), lane.campaign(), parts(all)));
         }
     }
 
@@ -96,8 +91,7 @@ final class Warnings {
                     Level.WARNING,
                     "%d events of the days up to %s expired before %d webhooks took them, some of which are named above"
                             .formatted(
-                                    expired.values().stream()
-                                            .collect(Collectors.summingLong(each -> each.unread() + each.owed())),
+                                    expired.values().stream().collect(Collectors.summingLong(Expired::events)),
                                     day,
                                     expired.size()));
         }

@@ -180,6 +180,7 @@ class SettlerOnDiskTest {
         assertThat(count("select count(*) from retries")).isZero();
         assertThat(count("select count(*) from gaps where webhook_id = 1 and from_seq = 1 and reason = 'given up'"))
                 .isEqualTo(1);
+        assertThat(written.getFirst().givenUp()).isEqualTo(1);
     }
 
     @Test
@@ -412,6 +413,7 @@ class SettlerOnDiskTest {
         }
         assertThat(count("select count(*) from lanes where state <> 'running'")).isZero();
         assertThat(written.getFirst().hasMoved(retries)).isFalse();
+        assertThat(written.getFirst().givenUp()).isZero();
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import leadhook.platform.database.Watch;
+import leadhook.platform.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Jobs {
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration REMEMBERED = Duration.ofDays(30);
+    /** Beyond it nobody counts on. */
+    private static final int COUNTED = 10_000;
 
     private final Database database;
     private final String node;
@@ -123,6 +127,20 @@ public final class Jobs {
     /** Forgets jobs that ended long ago. */
     public void forget() {
         database.update("delete from jobs where ended_at < ?", clock.instant().minus(REMEMBERED));
+    }
+
+    /** Adds to the metrics what only the table knows. */
+    public static void watch(Watch watch, Metrics metrics) {
+        var look = watch.add(Jobs::failing);
+        metrics.gauge("leadhook.jobs.failing", "", "Jobs whose last step failed", () -> look.figure(count -> count));
+    }
+
+    /** By the index jobs_to_do. What ended after all keeps its failures. */
+    static long failing(Transaction transaction) {
+        return transaction.first("""
+                        select count(*) from (select failures from jobs where ended_at is null limit ?) to_do
+                        where failures > 0
+                        """, row -> row.getLong(1), COUNTED).orElseThrow();
     }
 
     /** The jobs after this id, at most the limit, in the order in which they were made. */

@@ -106,6 +106,29 @@ class JobsTest {
     }
 
     @Test
+    void what_fails_is_counted_until_it_comes_on_or_ends() {
+        one.add("import", null, "a");
+        one.add("import", null, "b");
+        one.add("import", null, "c");
+        for (int i = 0; i < 2; i++) {
+            one.putOff(one.claim(KINDS).orElseThrow(), "locked");
+        }
+        assertThat(failing()).isEqualTo(2);
+
+        clock.advance(Duration.ofMinutes(1));
+        advance(one, one.claim(KINDS).orElseThrow(), "row 1");
+        assertThat(failing()).isEqualTo(1);
+        var job = one.claim(KINDS).orElseThrow();
+        assertThat(job.failures()).isEqualTo(1);
+        database.transaction(transaction -> one.end(transaction, job));
+        assertThat(failing()).isZero();
+    }
+
+    private long failing() {
+        return database.transaction(Jobs::failing);
+    }
+
+    @Test
     void what_ended_is_forgotten_after_30_days() {
         one.add("import", null, "a");
         var job = one.claim(KINDS).orElseThrow();
