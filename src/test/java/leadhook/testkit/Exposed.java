@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a server tells at {@code /metrics}, as Prometheus would read it. */
 public record Exposed(String text) {
@@ -40,6 +42,19 @@ public record Exposed(String text) {
         return matches(FAMILY);
     }
 
+    /** Every sample of Leadhook's own, by its name and its labels. */
+    public Set<String> ownSamples() {
+        return SAMPLE.matcher(text)
+                .results()
+                .map(Exposed::sample)
+                .filter(sample -> sample.startsWith("leadhook_"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String sample(MatchResult match) {
+        return match.group(1) + (match.group(2) == null ? "" : match.group(2));
+    }
+
     private Set<String> matches(Pattern pattern) {
         var names = new TreeSet<String>();
         pattern.matcher(text).results().forEach(match -> names.add(match.group(1)));
@@ -50,7 +65,7 @@ public record Exposed(String text) {
     public double value(String sample) {
         return SAMPLE.matcher(text)
                 .results()
-                .filter(match -> sample.equals(match.group(1) + (match.group(2) == null ? "" : match.group(2))))
+                .filter(match -> sample.equals(sample(match)))
                 .mapToDouble(match -> Double.parseDouble(match.group(3)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + sample + " in\n" + text));

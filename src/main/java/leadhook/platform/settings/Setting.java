@@ -33,7 +33,7 @@ public enum Setting {
     RETENTION(
             Kind.FIXED,
             "30d",
-            "how long payloads, attempts and the inbound journal are kept;"
+            "how long payloads and attempts are kept, from the end of their day (UTC) on;"
                     + " shorter than the retry schedule plus 5 days refuses the start"),
     RETRY_SCHEDULE(
             Kind.FIXED,
