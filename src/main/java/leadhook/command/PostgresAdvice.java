@@ -25,7 +25,10 @@ final class PostgresAdvice {
                         () -> number("shared_buffers", values) * PAGE_BYTES >= buffers),
                 advised("max_wal_size", "8GB", () -> number("max_wal_size", values) >= 8192),
                 advised("checkpoint_timeout", "15min", () -> number("checkpoint_timeout", values) >= 900),
-                advised("wal_compression", "lz4, or on", () -> !is("wal_compression", "off", values)),
+                advised(
+                        "wal_compression",
+                        "lz4, or off where that is not built in",
+                        () -> !is("wal_compression", "on", values) && !is("wal_compression", "pglz", values)),
                 advised("jit", "off", () -> is("jit", "off", values)));
     }
 

@@ -148,7 +148,9 @@ class DoctorTest {
         assertThat(advice("shared_buffers", "16384")).isEqualTo(WARN);
         assertThat(advice("max_wal_size", "1024")).isEqualTo(WARN);
         assertThat(advice("checkpoint_timeout", "300")).isEqualTo(WARN);
-        assertThat(advice("wal_compression", "off")).isEqualTo(WARN);
+        assertThat(advice("wal_compression", "pglz")).isEqualTo(WARN);
+        assertThat(advice("wal_compression", "on")).isEqualTo(WARN);
+        assertThat(advice("wal_compression", "off")).isEqualTo(OK);
         assertThat(advice("jit", "on")).isEqualTo(WARN);
     }
 

@@ -51,12 +51,13 @@ record Postmaster(ProcessHandle process, PostgresCluster cluster) implements Aut
         }
     }
 
+    /** Never pglz: to compress with it costs a processor more than to write all. */
     private static String walCompression(PostgresAccount account, String postgres, String folder) {
         try {
             account.run(List.of(postgres, "-C", "wal_compression", "-D", folder, "-c", "wal_compression=lz4"));
             return "lz4";
         } catch (IOException notBuiltIn) {
-            return "pglz";
+            return "off";
         }
     }
 
