@@ -150,7 +150,6 @@ class DoctorTest {
         assertThat(advice("checkpoint_timeout", "300")).isEqualTo(WARN);
         assertThat(advice("wal_compression", "pglz")).isEqualTo(WARN);
         assertThat(advice("wal_compression", "on")).isEqualTo(WARN);
-        assertThat(advice("wal_compression", "off")).isEqualTo(OK);
         assertThat(advice("jit", "on")).isEqualTo(WARN);
     }
 
@@ -162,6 +161,16 @@ class DoctorTest {
                 .findFirst()
                 .orElseThrow()
                 .level();
+    }
+
+    @Test
+    void a_postgresql_without_lz4_need_not_compress() {
+        var values = new HashMap<>(AS_ADVISED);
+        values.put("wal_compression", "off");
+
+        assertThat(PostgresAdvice.on(values, 64 * GIB))
+                .extracting(Finding::level)
+                .containsOnly(OK);
     }
 
     @Test
