@@ -98,13 +98,10 @@ final class Filling {
                 insert into points (campaign_id, lead_id, at, points, reason)
                 select ?, id, ?, n, 'tag' from unnest(?::bigint[]) with ordinality as l (id, n)
                 """, campaign, now, scored);
-        database.update(
-                "insert into standings (campaign_id, score, leads) select ?, n, 1 from generate_series(1, ?::bigint) n",
-                campaign,
-                scores);
         database.update("""
-                insert into standings_coarse (campaign_id, block, leads)
-                select ?, n / 1024, count(*) from generate_series(1, ?::bigint) n group by n / 1024
+                insert into standings (campaign_id, width, block, leads)
+                select ?, width, n / width, count(*)
+                from generate_series(1, ?::bigint) n cross join (values (1), (64), (4096)) as w (width) group by 2, 3
                 """, campaign, scores);
         database.update("update campaign_state set scored_count = ? where campaign_id = ?", scores, campaign);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import leadhook.campaigns.Campaign;
 import leadhook.leads.LeadPages;
 import leadhook.leads.SocialId;
+import leadhook.leads.Standings;
 import leadhook.platform.Json;
 import leadhook.platform.Refusal;
 import leadhook.platform.database.Database;
@@ -151,18 +152,16 @@ final class LeadPage {
         return value.isValueNode() ? value.asText() : value.toString();
     }
 
-    /** One plus the leads with a higher score: those of its own block, and the blocks above. */
+    /** One plus the leads with a higher score. */
     private long rank(long campaign, long score) {
-        return database.first("""
-                        select 1 + case when ?::bigint = 0
-                            then (select scored_count from campaign_state where campaign_id = ?)
-                            else coalesce((select sum(leads) from standings where campaign_id = ? and score > ?::bigint
-                                    and score < (?::bigint / 1024 + 1) * 1024), 0)
-                                + coalesce((select sum(leads) from standings_coarse where campaign_id = ?
-                                    and block > ?::bigint / 1024), 0)
-                            end
-                        """, row -> row.getLong(1), score, campaign, campaign, score, score, campaign, score)
-                .orElseThrow();
+        return 1
+                + (score > 0
+                        ? Standings.above(database, campaign, score)
+                        : database.first(
+                                        "select scored_count from campaign_state where campaign_id = ?",
+                                        row -> row.getLong(1),
+                                        campaign)
+                                .orElseThrow());
     }
 
     /** Tags, completed actions and reward levels, by name. */

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import leadhook.campaigns.Campaigns;
 import leadhook.leads.CountsTables.Entry;
-import leadhook.leads.CountsTables.Score;
 import leadhook.leads.CountsTables.Sender;
+import leadhook.leads.Standings.Score;
 import leadhook.log.Erasure;
 import leadhook.log.Event;
 import leadhook.log.EventType;
@@ -189,7 +189,7 @@ final class Batch {
         unlessEmpty(completed, rows -> CountsTables.actions(transaction, rows));
         unlessEmpty(rewarded, rows -> CountsTables.levels(transaction, rows));
         unlessEmpty(ledger, rows -> CountsTables.points(transaction, rows));
-        unlessEmpty(standings.keySet(), _ -> CountsTables.standings(transaction, standings));
+        unlessEmpty(standings.keySet(), _ -> Standings.change(transaction, standings));
         unlessEmpty(events, rows -> log.append(transaction, rows));
         books.stream()
                 .filter(book -> !book.removed().isEmpty())

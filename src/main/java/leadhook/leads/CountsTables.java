@@ -3,10 +3,7 @@ package leadhook.leads;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
@@ -14,33 +11,9 @@ import leadhook.leads.Tally.Parts;
 import leadhook.platform.database.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL of what is counted: tallies, the ledger of points, tags on leads, standings, and the campaign's state. */
+/** The SQL of what is counted: tallies, the ledger of points, tags on leads, and the campaign's state. */
 final class CountsTables {
-    private static final long BLOCK = 1_024;
-
     private CountsTables() {}
-
-    /** A score of a campaign whose rank is asked for. */
-    record Score(long campaign, long score) {}
-
-    /** How many leads have a higher score: those in the same block of scores, and those in the blocks above. */
-    static Map<Score, Long> above(Transaction transaction, Set<Score> scores) {
-        var above = new HashMap<Score, Long>();
-        transaction.list(
-                """
-                select k.campaign_id, k.score,
-                    (select coalesce(sum(s.leads), 0) from standings s
-                        where s.campaign_id = k.campaign_id and s.score > k.score
-                            and s.score < (k.score / 1024 + 1) * 1024)
-                    + (select coalesce(sum(c.leads), 0) from standings_coarse c
-                        where c.campaign_id = k.campaign_id and c.block > k.score / 1024) as leads
-                from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, score)
-                """,
-                row -> above.put(new Score(row.getLong("campaign_id"), row.getLong("score")), row.getLong("leads")),
-                scores.stream().map(Score::campaign).toArray(Long[]::new),
-                scores.stream().map(Score::score).toArray(Long[]::new));
-        return above;
-    }
 
     static void tallies(Transaction transaction, List<Profile> profiles) {
         transaction.update(
@@ -216,40 +189,6 @@ final class CountsTables {
                     .map(change -> new Entry<>(book.campaign(), book.at(), change))
                     .toList();
         }
-    }
-
-    /** Adds to the number of leads at each score, and at each block of scores. A row goes when nobody is left there. */
-    static void standings(Transaction transaction, Map<Score, Long> changes) {
-        var scores = List.copyOf(changes.entrySet());
-        transaction.update(
-                """
-                merge into standings s
-                using unnest(?::bigint[], ?::bigint[], ?::bigint[]) as c (campaign_id, score, leads)
-                on s.campaign_id = c.campaign_id and s.score = c.score
-                when matched and s.leads + c.leads = 0 then delete
-                when matched then update set leads = s.leads + c.leads
-                when not matched then insert (campaign_id, score, leads) values (c.campaign_id, c.score, c.leads)
-                """,
-                scores.stream().map(entry -> entry.getKey().campaign()).toArray(Long[]::new),
-                scores.stream().map(entry -> entry.getKey().score()).toArray(Long[]::new),
-                scores.stream().map(Map.Entry::getValue).toArray(Long[]::new));
-        var blocks = new HashMap<Score, Long>();
-        changes.forEach(
-                (key, change) -> blocks.merge(new Score(key.campaign(), key.score() / BLOCK), change, Long::sum));
-        blocks.values().removeIf(change -> change == 0);
-        var coarse = new ArrayList<>(blocks.entrySet());
-        transaction.update(
-                """
-                merge into standings_coarse s
-                using unnest(?::bigint[], ?::bigint[], ?::bigint[]) as c (campaign_id, block, leads)
-                on s.campaign_id = c.campaign_id and s.block = c.block
-                when matched and s.leads + c.leads = 0 then delete
-                when matched then update set leads = s.leads + c.leads
-                when not matched then insert (campaign_id, block, leads) values (c.campaign_id, c.block, c.leads)
-                """,
-                coarse.stream().map(entry -> entry.getKey().campaign()).toArray(Long[]::new),
-                coarse.stream().map(entry -> entry.getKey().score()).toArray(Long[]::new),
-                coarse.stream().map(Map.Entry::getValue).toArray(Long[]::new));
     }
 
     static void states(Transaction transaction, List<CampaignState> states) {

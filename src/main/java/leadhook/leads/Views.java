@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import leadhook.campaigns.Rules;
 import leadhook.leads.Book.Shown;
-import leadhook.leads.CountsTables.Score;
 import leadhook.leads.Links.Link;
+import leadhook.leads.Standings.Score;
 import leadhook.platform.database.Transaction;
 
 /** Shows leads: finds the ranks and the links that go into their payloads, and renders each once. */
@@ -32,7 +32,7 @@ final class Views {
     List<Payload> render(Transaction transaction, List<Shown> shown) {
         var scores = new HashSet<Score>();
         shown.stream().filter(Shown::ranksAmongScored).forEach(each -> scores.add(score(each)));
-        Map<Score, Long> above = scores.isEmpty() ? Map.of() : CountsTables.above(transaction, scores);
+        Map<Score, Long> above = scores.isEmpty() ? Map.of() : Standings.above(transaction, scores);
         return shown.stream()
                 .map(each -> {
                     long before = each.ranksAmongScored()
@@ -52,7 +52,7 @@ final class Views {
     byte[] render(Transaction transaction, Profile profile, CampaignState state, Rules rules) {
         var score = new Score(state.campaign(), profile.tally().score());
         long above = score.score() > 0
-                ? CountsTables.above(transaction, Set.of(score)).getOrDefault(score, 0L)
+                ? Standings.above(transaction, Set.of(score)).getOrDefault(score, 0L)
                 : state.census().scored();
         var census = state.census();
         return bytes(

@@ -107,23 +107,16 @@ final class LeadChecks {
                 from asked join tallies t on t.campaign_id = asked.campaign and t.score > 0 and not t.flagged
                 group by t.score
             ), blocks as (
-                select score / 1024 as block, sum(leads) as leads from counted group by score / 1024
-            ), fine as (
-                select s.score, s.leads from asked join standings s on s.campaign_id = asked.campaign
-            ), coarse as (
-                select s.block, s.leads from asked join standings_coarse s on s.campaign_id = asked.campaign
+                select width, score / width as block, sum(leads) as leads
+                from counted cross join (values (1), (64), (4096)) as w (width) group by 1, 2
+            ), kept as (
+                select s.width, s.block, s.leads from asked join standings s on s.campaign_id = asked.campaign
             ), checked as (
-                select case when coalesce(f.leads, 0) <> coalesce(c.leads, 0)
-                    then format('standings has %s leads at score %s, counted %s',
-                        coalesce(f.leads, 0), coalesce(f.score, c.score), coalesce(c.leads, 0))
+                select case when coalesce(k.leads, 0) <> coalesce(b.leads, 0)
+                    then format('standings has %s leads at scores from %s to %s, counted %s', coalesce(k.leads, 0),
+                        width * block, width * block + (width - 1), coalesce(b.leads, 0))
                     end as wrong
-                from fine f full join counted c on c.score = f.score
-                union all
-                select case when coalesce(c.leads, 0) <> coalesce(b.leads, 0)
-                    then format('standings_coarse has %s leads in block %s, counted %s',
-                        coalesce(c.leads, 0), coalesce(c.block, b.block), coalesce(b.leads, 0))
-                    end
-                from coarse c full join blocks b on b.block = c.block
+                from kept k full join blocks b using (width, block)
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

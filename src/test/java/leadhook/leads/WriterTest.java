@@ -118,9 +118,11 @@ class WriterTest {
                 world.signUp(campaign, "bob@example.com").tagged(thousands.id()).command(),
                 world.signUp(campaign, "eve@example.com").tagged(some.id()).command());
 
-        assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 4", campaign))
+        assertThat(world.count(
+                        "select leads from standings where campaign_id = ? and width = 4096 and block = 1", campaign))
                 .isEqualTo(1);
-        assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 1", campaign))
+        assertThat(world.count(
+                        "select leads from standings where campaign_id = ? and width = 64 and block = 23", campaign))
                 .isEqualTo(2);
         assertThat(world.everyday.list(
                         "select body::json ->> 'contest_score_rank' from events where campaign_id = ? and type = 'new_signup' order by seq",
@@ -165,9 +167,11 @@ class WriterTest {
                 .isEqualTo(6);
         assertThat(world.count("select sum(points) from points where campaign_id = ?", campaign))
                 .isEqualTo(6);
-        assertThat(world.count("select leads from standings where campaign_id = ? and score = 6", campaign))
+        assertThat(world.count(
+                        "select leads from standings where campaign_id = ? and width = 1 and block = 6", campaign))
                 .isEqualTo(1);
-        assertThat(world.count("select leads from standings_coarse where campaign_id = ? and block = 0", campaign))
+        assertThat(world.count(
+                        "select leads from standings where campaign_id = ? and width = 64 and block = 0", campaign))
                 .isEqualTo(1);
         assertThat(world.news).contains(new News(campaign, 1, 9, 1));
     }

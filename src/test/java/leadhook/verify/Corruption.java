@@ -161,8 +161,9 @@ enum Corruption {
     SCORE_OFF_THE_LEDGER(
             Invariant.SCORES,
             "update points set points = points + 1 where campaign_id = :campaign and tag_id is not null"),
-    STANDINGS_OFF(Invariant.STANDINGS, "update standings set leads = leads + 1 where campaign_id = :campaign"),
-    COARSE_STANDINGS_OFF(Invariant.STANDINGS, "delete from standings_coarse where campaign_id = :campaign"),
+    STANDINGS_OFF(
+            Invariant.STANDINGS, "update standings set leads = leads + 1 where campaign_id = :campaign and width = 1"),
+    STANDINGS_OF_BLOCKS_OFF(Invariant.STANDINGS, "delete from standings where campaign_id = :campaign and width = 64"),
     DIRECT_REFERRALS_OFF(
             Invariant.REFERRALS,
             "update tallies set direct = direct + 1 where campaign_id = :campaign and lead_id = :ada"),

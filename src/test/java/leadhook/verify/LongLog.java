@@ -43,13 +43,9 @@ record LongLog(World world, TestCampaign campaign, long events) {
             """;
 
     private static final String STANDINGS = """
-            insert into standings (campaign_id, score, leads)
-            select campaign_id, score, count(*) from tallies where campaign_id = ? group by campaign_id, score
-            """;
-
-    private static final String COARSE = """
-            insert into standings_coarse (campaign_id, block, leads)
-            select campaign_id, score / 1024, count(*) from tallies where campaign_id = ? group by 1, 2
+            insert into standings (campaign_id, width, block, leads)
+            select campaign_id, width, score / width, count(*)
+            from tallies cross join (values (1), (64), (4096)) as w (width) where campaign_id = ? group by 1, 2, 3
             """;
 
     private static final String STATE = """
@@ -83,7 +79,6 @@ record LongLog(World world, TestCampaign campaign, long events) {
         database.update(COUNTS, id, id, id);
         database.update(POINTS, id);
         database.update(STANDINGS, id);
-        database.update(COARSE, id);
         database.update(STATE, events, leads, leads, id);
         database.update(ATTEMPTS, id);
         database.update("update lanes set position = ? where campaign_id = ?", events, id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import leadhook.testkit.TestPostgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,38 @@ class EarlierTablesTest {
                             "select number from leads where campaign_id = 7 and email like 'ada3@%'",
                             row -> row.getLong(1)))
                     .containsExactly(3L);
+        }
+    }
+
+    @Test
+    void standings_are_counted_in_blocks_of_today() {
+        try (var database = Database.everyday(TestPostgres.database(), 2)) {
+            Flyway.configure()
+                    .dataSource(database.source())
+                    .locations("classpath:db/migration")
+                    .target("10")
+                    .load()
+                    .migrate();
+            database.update("""
+                    insert into standings (campaign_id, score, leads) values (7, 1, 5), (7, 63, 1), (7, 64, 2), (7, 4096, 3)
+                    """);
+            database.update("insert into standings_coarse (campaign_id, block, leads) values (7, 0, 8), (7, 4, 3)");
+
+            Migrations.apply(database, "LEADHOOK_DATABASE_URL");
+
+            assertThat(database.list(
+                            "select width, block, leads from standings where campaign_id = 7 order by width, block",
+                            row -> List.of(row.getLong("width"), row.getLong("block"), row.getLong("leads"))))
+                    .containsExactly(
+                            List.of(1L, 1L, 5L),
+                            List.of(1L, 63L, 1L),
+                            List.of(1L, 64L, 2L),
+                            List.of(1L, 4_096L, 3L),
+                            List.of(64L, 0L, 6L),
+                            List.of(64L, 1L, 2L),
+                            List.of(64L, 64L, 3L),
+                            List.of(4_096L, 0L, 8L),
+                            List.of(4_096L, 1L, 3L));
         }
     }
 

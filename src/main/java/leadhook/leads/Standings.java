@@ -1,0 +1,84 @@
+package leadhook.leads;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import leadhook.platform.database.Database;
+import leadhook.platform.database.Transaction;
+
+/**
+ * The SQL of {@code standings}: how many leads have each score above zero, and lie in each block of 64 and of 4,096 scores.
+ * So a rank is the sum of some dozens of rows, however many scores there are.
+ */
+public final class Standings {
+    private static final List<Long> WIDTHS = List.of(1L, 64L, 4_096L);
+
+    private Standings() {}
+
+    /** A score of a campaign. */
+    record Score(long campaign, long score) {}
+
+    private record Block(long campaign, long width, long number) {}
+
+    /** How many leads have a higher score: of each width the blocks above, up to the end of the wider one around them. */
+    static Map<Score, Long> above(Transaction transaction, Set<Score> scores) {
+        var above = new HashMap<Score, Long>();
+        transaction.list(
+                """
+                select k.campaign_id, k.score,
+                    (select coalesce(sum(s.leads), 0) from standings s
+                        where s.campaign_id = k.campaign_id and s.width = 1
+                            and s.block > k.score and s.block <= k.score | 63)
+                    + (select coalesce(sum(s.leads), 0) from standings s
+                        where s.campaign_id = k.campaign_id and s.width = 64
+                            and s.block > k.score / 64 and s.block <= k.score / 64 | 63)
+                    + (select coalesce(sum(s.leads), 0) from standings s
+                        where s.campaign_id = k.campaign_id and s.width = 4096
+                            and s.block > k.score / 4096) as leads
+                from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, score)
+                """,
+                row -> above.put(new Score(row.getLong("campaign_id"), row.getLong("score")), row.getLong("leads")),
+                column(scores, Score::campaign),
+                column(scores, Score::score));
+        return above;
+    }
+
+    /** How many leads of a campaign have a higher score than this one, which is above zero. */
+    public static long above(Database database, long campaign, long score) {
+        var asked = new Score(campaign, score);
+        return Objects.requireNonNull(database.transaction(transaction -> above(transaction, Set.of(asked)))
+                .get(asked));
+    }
+
+    /** Adds to the number of leads at scores, and in the blocks around them. A row goes when nobody is left there. */
+    static void change(Transaction transaction, Map<Score, Long> changes) {
+        var blocks = new HashMap<Block, Long>();
+        for (long width : WIDTHS) {
+            changes.forEach((score, change) ->
+                    blocks.merge(new Block(score.campaign(), width, score.score() / width), change, Long::sum));
+        }
+        blocks.values().removeIf(change -> change == 0);
+        var changed = blocks.entrySet();
+        transaction.update(
+                """
+                merge into standings s
+                using unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as c (campaign_id, width, block, leads)
+                on s.campaign_id = c.campaign_id and s.width = c.width and s.block = c.block
+                when matched and s.leads + c.leads = 0 then delete
+                when matched then update set leads = s.leads + c.leads
+                when not matched then insert (campaign_id, width, block, leads)
+                    values (c.campaign_id, c.width, c.block, c.leads)
+                """,
+                column(changed, each -> each.getKey().campaign()),
+                column(changed, each -> each.getKey().width()),
+                column(changed, each -> each.getKey().number()),
+                column(changed, Map.Entry::getValue));
+    }
+
+    private static <T> Long[] column(Set<T> rows, ToLongFunction<T> column) {
+        return rows.stream().map(column::applyAsLong).toArray(Long[]::new);
+    }
+}
