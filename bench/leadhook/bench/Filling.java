@@ -43,11 +43,7 @@ final class Filling {
     void leads() {
         for (long first = 1; first <= leads; first += STEP) {
             long last = Math.min(leads, first + STEP - 1);
-            var part = LongStream.rangeClosed(first, last)
-                    .parallel()
-                    .map(ids::id)
-                    .boxed()
-                    .toArray(Long[]::new);
+            var part = ids(first, last);
             leads(part, first - 1);
             events(part, first - 1);
         }
@@ -59,6 +55,14 @@ final class Filling {
                 update campaign_state set last_seq = 2 * ?, last_number = ?, lead_count = ?, last_at = ?
                 where campaign_id = ?
                 """, leads, leads, leads, now, campaign);
+    }
+
+    private Long[] ids(long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .parallel()
+                .map(ids::id)
+                .boxed()
+                .toArray(Long[]::new);
     }
 
     private void leads(Long[] part, long before) {
@@ -85,11 +89,7 @@ final class Filling {
 
     /** Gives the n-th lead n points, so many leads: all have different scores. */
     void scores(long scores) {
-        var scored = LongStream.rangeClosed(1, scores)
-                .parallel()
-                .map(ids::id)
-                .boxed()
-                .toArray(Long[]::new);
+        var scored = ids(1, scores);
         database.update("""
                 insert into tallies (campaign_id, lead_id, number, score, counting_direct, direct, indirect)
                 select ?, id, n, n, 0, 0, 0 from unnest(?::bigint[]) with ordinality as l (id, n)

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -38,13 +39,14 @@ final class Growth implements Scenario {
             Throughput.warmUp(stage, size, report);
             var levels = fill(stage, size, report);
             stage.tidy();
-            // Not counted: what only signups with a referrer do is as cold as it was.
-            measure(stage, size, report, levels.getFirst(), levels.getFirst().spare());
+            // Not counted, but told: the first to sign up after a checkpoint have whole pages written.
+            var first = round(stage, size, report, levels, Level::spare);
             var rounds = IntStream.range(0, ROUNDS)
-                    .mapToObj(round -> levels.stream()
-                            .map(level -> measure(stage, size, report, level, level.of(round)))
-                            .toList())
+                    .mapToObj(round -> round(stage, size, report, levels, level -> level.of(round)))
                     .toList();
+            report.table(
+                    "In the first window after a checkpoint, which is not counted",
+                    first.stream().map(Window::line).toList());
             report.table("One campaign, of so many leads already", middles(levels, rounds));
             report.judge(
                     "rate at %,d leads".formatted(size.leads()[size.leads().length - 1]),
@@ -131,6 +133,13 @@ final class Growth implements Scenario {
                 LongStream.rangeClosed(1, referrers)
                         .mapToObj(n -> filling.socialId(n * (scores / referrers)))
                         .toList());
+    }
+
+    private static List<Window> round(
+            Stage stage, Size size, Report report, List<Level> levels, Function<Level, Filled> which) {
+        return levels.stream()
+                .map(level -> measure(stage, size, report, level, which.apply(level)))
+                .toList();
     }
 
     /** What one window showed. */

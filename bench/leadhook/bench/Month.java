@@ -260,13 +260,10 @@ final class Month {
                 where l.campaign_id = ? and l.id <= ?
                 """, campaign.id(), campaign.id(), scored);
         database.update("""
-                insert into standings (campaign_id, score, leads)
-                select campaign_id, score, count(*) from tallies
-                where campaign_id = ? and score > 0 and not flagged group by campaign_id, score
-                """, campaign.id());
-        database.update("""
-                insert into standings_coarse (campaign_id, block, leads)
-                select campaign_id, score / 1024, sum(leads) from standings where campaign_id = ? group by 1, 2
+                insert into standings (campaign_id, width, block, leads)
+                select campaign_id, width, score / width, count(*)
+                from tallies cross join (values (1), (64), (4096)) as w (width)
+                where campaign_id = ? and score > 0 and not flagged group by 1, 2, 3
                 """, campaign.id());
     }
 

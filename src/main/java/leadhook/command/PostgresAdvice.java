@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 final class PostgresAdvice {
     private static final long MIB = 1 << 20;
     private static final long PAGE_BYTES = 8 << 10;
-    private static final long MOST_SHARED_BUFFERS = 2048 * MIB;
+    private static final long MOST_SHARED_BUFFERS = 8192 * MIB;
 
     private PostgresAdvice() {}
 

@@ -35,9 +35,12 @@ record PostgresSettings(int port, String walCompression, long memoryBytes) {
                 .toList();
     }
 
-    /** A quarter of the memory, at most 2 GiB. */
+    /**
+     * A quarter of the memory, at most 8 GiB: a signup touches several indexes at a place of its own, and those of ten million
+     * leads are 3 GB.
+     */
     private long sharedBuffersMebibytes() {
-        return Math.clamp(memoryBytes / 4 / MEBIBYTE, 16, 2048);
+        return Math.clamp(memoryBytes / 4 / MEBIBYTE, 16, 8192);
     }
 
     private static long memoryOfThisMachine() {

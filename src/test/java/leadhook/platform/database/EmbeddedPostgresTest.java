@@ -65,9 +65,9 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void shared_buffers_are_a_quarter_of_the_memory_up_to_two_gibibytes() {
+    void shared_buffers_are_a_quarter_of_the_memory_up_to_eight_gibibytes() {
         assertThat(new PostgresSettings(1, "lz4", 4L << 30).arguments()).contains("shared_buffers=1024MB");
-        assertThat(new PostgresSettings(1, "lz4", 64L << 30).arguments()).contains("shared_buffers=2048MB");
+        assertThat(new PostgresSettings(1, "lz4", 64L << 30).arguments()).contains("shared_buffers=8192MB");
     }
 
     @Test
