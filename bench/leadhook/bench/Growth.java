@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -21,7 +20,7 @@ final class Growth implements Scenario {
     private static final int BODY_BYTES = 40;
     private static final int REFERRERS = 1_000;
 
-    /** All levels one after the other, so often: what the machine does meanwhile strikes each alike. */
+    /** All levels one after the other, so often, and once before: what the machine does meanwhile strikes each alike. */
     private static final int ROUNDS = 3;
 
     /** Of a lead with its events and indexes, as filled here, and of what the windows add. */
@@ -40,9 +39,9 @@ final class Growth implements Scenario {
             var levels = fill(stage, size, report);
             stage.tidy();
             // Not counted, but told: the first to sign up after a checkpoint have whole pages written.
-            var first = round(stage, size, report, levels, Level::spare);
-            var rounds = IntStream.range(0, ROUNDS)
-                    .mapToObj(round -> round(stage, size, report, levels, level -> level.of(round)))
+            var first = round(stage, size, report, levels, 0);
+            var rounds = IntStream.rangeClosed(1, ROUNDS)
+                    .mapToObj(round -> round(stage, size, report, levels, round))
                     .toList();
             report.table(
                     "In the first window after a checkpoint, which is not counted",
@@ -93,14 +92,13 @@ final class Growth implements Scenario {
         Filled of(int round) {
             return campaigns.get(Math.min(round, campaigns.size() - 1));
         }
-
-        Filled spare() {
-            return campaigns.getLast();
-        }
     }
 
-    /** @param referrers some of its leads, with points, as they stand in links */
-    private record Filled(Campaign campaign, List<String> referrers) {}
+    /**
+     * @param referrers some of its leads, with points, as they stand in links; others in each round where there are enough,
+     *     as few leads have others in another campaign
+     */
+    private record Filled(Campaign campaign, List<List<String>> referrers) {}
 
     /** All before anybody signs up: what filling leaves for PostgreSQL to do is done before the first round. */
     private static List<Level> fill(Stage stage, Size size, Report report) {
@@ -128,29 +126,38 @@ final class Growth implements Scenario {
         filling.scores(scores);
         stage.api().subscribe(campaign, stage.healthy("/" + campaign.id()));
         long referrers = Math.min(scores, REFERRERS);
+        long step = scores / referrers;
         return new Filled(
                 campaign,
-                LongStream.rangeClosed(1, referrers)
-                        .mapToObj(n -> filling.socialId(n * (scores / referrers)))
+                LongStream.rangeClosed(0, ROUNDS)
+                        .map(round -> round * step / (ROUNDS + 1))
+                        .mapToObj(back -> LongStream.rangeClosed(1, referrers)
+                                .mapToObj(n -> filling.socialId(n * step - back))
+                                .toList())
                         .toList());
     }
 
-    private static List<Window> round(
-            Stage stage, Size size, Report report, List<Level> levels, Function<Level, Filled> which) {
+    private static List<Window> round(Stage stage, Size size, Report report, List<Level> levels, int round) {
         return levels.stream()
-                .map(level -> measure(stage, size, report, level, which.apply(level)))
+                .map(level -> measure(stage, size, report, level, round))
                 .toList();
     }
 
     /** What one window showed. */
     private record Window(double perSecond, Line line) {}
 
-    private static Window measure(Stage stage, Size size, Report report, Level level, Filled filled) {
+    private static Window measure(Stage stage, Size size, Report report, Level level, int round) {
+        var filled = level.of(round);
         report.progress("signups to a campaign of %,d leads".formatted(level.leads));
         stage.tell("reset");
         var before = stage.meter();
         var ran = stage.generate(new Run(
-                List.of(filled.campaign.inbound()), filled.referrers, CONNECTIONS, Long.MAX_VALUE, size.seconds(), 0));
+                List.of(filled.campaign.inbound()),
+                filled.referrers.get(round),
+                CONNECTIONS,
+                Long.MAX_VALUE,
+                size.seconds(),
+                0));
         stage.awaitHealthy(ran.made());
         var used = stage.meter().since(before);
         double perSecond = ran.made() / used.seconds();
