@@ -108,7 +108,7 @@ final class Backlog implements Scenario {
                         .with("PostgreSQL µs", used.postgres().cpuSeconds() * 1e6 / size.backlog())
                         .with("bare client/s", bare)));
         report.judge("delivered while a backlog drains", drained / bare, DRAINED);
-        stage.verify();
+        stage.verify(report);
     }
 
     /** A campaign whose one receiver is dead at first, with a backlog that was never a request. */
@@ -124,7 +124,7 @@ final class Backlog implements Scenario {
 
         void subscribeAndFall(long events) {
             webhook = stage.api().subscribe(campaign, stage.patient());
-            new Filling(stage.database(), campaign.id(), BODY_BYTES, events).leads();
+            new Filling(stage.database(), campaign.id(), BODY_BYTES, events, Duration.ZERO).leads();
             stage.tidy();
             await("standing");
         }

@@ -1,5 +1,6 @@
 package leadhook.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,7 +39,7 @@ final class Domain implements Scenario {
             long leads = size.leads()[1];
             report.progress("filling a campaign with %,d leads".formatted(leads));
             var campaign = stage.api().campaign();
-            var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads);
+            var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads, Duration.ZERO);
             filling.leads();
             filling.scores(Math.min(leads, size.scores()));
             stage.tidy();
@@ -46,7 +47,7 @@ final class Domain implements Scenario {
             looks(stage, size, report, campaign, filling);
             double full = bulk(stage, size, report, campaign, filling);
             blockList(stage, size, report, campaign, full);
-            stage.verify();
+            stage.verify(report);
         }
     }
 

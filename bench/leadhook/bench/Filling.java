@@ -1,10 +1,15 @@
 package leadhook.bench;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.LongStream;
 import leadhook.leads.ServerIds;
+import leadhook.leads.Standings;
 import leadhook.platform.database.Database;
+import leadhook.platform.database.DayPartitions;
 
 /** Leads that are already there when a benchmark begins, with all that belongs to them, made by SQL since requests would take hours. */
 final class Filling {
@@ -16,15 +21,22 @@ final class Filling {
     private final int bodyBytes;
     private final long leads;
     private final ServerIds ids;
-    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    private final Instant begin;
+    private final Instant end;
 
-    /** Of a campaign that nobody has signed up to, and nobody does meanwhile. */
-    Filling(Database database, long campaign, int bodyBytes, long leads) {
+    /**
+     * Of a campaign that nobody has signed up to, and nobody does meanwhile.
+     *
+     * @param over the time until now in which they signed up, evenly
+     */
+    Filling(Database database, long campaign, int bodyBytes, long leads, Duration over) {
         this.database = database;
         this.campaign = campaign;
         this.bodyBytes = bodyBytes;
         this.leads = leads;
         this.ids = ServerIds.take(database, leads);
+        this.end = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        this.begin = end.minus(over);
     }
 
     long leadCount() {
@@ -39,22 +51,36 @@ final class Filling {
     /** The domain of the address of each hundredth lead. */
     static final String RARE = "rare.example";
 
-    /** Adds all leads, with the two events of each. */
+    /** Adds all leads, with the two events of each, in the days in which they signed up. */
     void leads() {
+        makeDays();
         for (long first = 1; first <= leads; first += STEP) {
             long last = Math.min(leads, first + STEP - 1);
             var part = ids(first, last);
             leads(part, first - 1);
             events(part, first - 1);
+            days(first - 1, last);
         }
-        database.update("""
-                insert into log_days (campaign_id, day, first_seq)
-                values (?, (?::timestamptz at time zone 'UTC')::date, 1) on conflict do nothing
-                """, campaign, now);
         database.update("""
                 update campaign_state set last_seq = 2 * ?, last_number = ?, lead_count = ?, last_at = ?
                 where campaign_id = ?
-                """, leads, leads, leads, now, campaign);
+                """, leads, leads, leads, end, campaign);
+    }
+
+    /** Those that are over: a server makes those to come. */
+    private void makeDays() {
+        var days = new DayPartitions(database, "events");
+        var today = LocalDate.ofInstant(end, ZoneOffset.UTC);
+        for (var day = LocalDate.ofInstant(begin, ZoneOffset.UTC); day.isBefore(today); day = day.plusDays(1)) {
+            days.ensure(day);
+        }
+    }
+
+    /** When the n-th signs up, as SQL that asks for the first two values. */
+    private static final String AT = "?::timestamptz + n * ?::bigint * interval '1 microsecond'";
+
+    private long microsBetween() {
+        return ChronoUnit.MICROS.between(begin, end) / leads;
     }
 
     private Long[] ids(long first, long last) {
@@ -69,10 +95,10 @@ final class Filling {
         database.update("""
                 insert into leads (campaign_id, id, number, email, last_name, custom_fields, utm, signed_up_at, counter,
                     waitlisted, opted_out, sms_opted_out, verified, verified_email, verified_phone_number, flags)
-                select ?, id, n, md5(n::text) || case n % 100 when 0 then '@rare.example' else '@example.com' end,
-                    left(md5(n::text), 5), '{}', '{}', ?::timestamptz, 1, true, false, false, false, false, false, '{}'
+                select ?, id, n, md5(n::text) || case n %% 100 when 0 then '@rare.example' else '@example.com' end,
+                    left(md5(n::text), 5), '{}', '{}', %s, 1, true, false, false, false, false, false, '{}'
                 from unnest(?::bigint[]) with ordinality as l (id, place), lateral (select ? + place as n) t
-                """, campaign, now, part, before);
+                """.formatted(AT), campaign, begin, microsBetween(), part, before);
     }
 
     private void events(Long[] part, long before) {
@@ -83,8 +109,17 @@ final class Filling {
                     case k when 0 then '{"id":' || id || ',"note":"' || repeat('x', ?::int) || '"}' end,
                     case k when 1 then seq - 1 end
                 from unnest(?::bigint[]) with ordinality as l (id, place), generate_series(0, 1) k,
-                    lateral (select 2 * (? + place) - 1 + k as seq, ?::timestamptz as at) t
-                """, campaign, bodyBytes, part, before, now);
+                    lateral (select ? + place as n) t, lateral (select 2 * n - 1 + k as seq, %s as at) e
+                """.formatted(AT), campaign, bodyBytes, part, before, begin, microsBetween());
+    }
+
+    /** Which numbers lie in which day, of the events of these leads. */
+    private void days(long before, long last) {
+        database.update("""
+                insert into log_days (campaign_id, day, first_seq)
+                select campaign_id, day, min(seq) from events where campaign_id = ? and seq > 2 * ?::bigint and seq <= 2 * ?::bigint
+                group by campaign_id, day on conflict do nothing
+                """, campaign, before, last);
     }
 
     /** Gives the n-th lead n points, so many leads: all have different scores. */
@@ -97,12 +132,12 @@ final class Filling {
         database.update("""
                 insert into points (campaign_id, lead_id, at, points, reason)
                 select ?, id, ?, n, 'tag' from unnest(?::bigint[]) with ordinality as l (id, n)
-                """, campaign, now, scored);
+                """, campaign, end, scored);
         database.update("""
                 insert into standings (campaign_id, width, block, leads)
                 select ?, width, n / width, count(*)
-                from generate_series(1, ?::bigint) n cross join (values (1), (64), (4096)) as w (width) group by 2, 3
-                """, campaign, scores);
+                from generate_series(1, ?::bigint) n cross join unnest(?::bigint[]) as w (width) group by 2, 3
+                """, campaign, scores, Standings.WIDTHS.toArray(Long[]::new));
         database.update("update campaign_state set scored_count = ? where campaign_id = ?", scores, campaign);
     }
 }

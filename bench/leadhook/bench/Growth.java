@@ -3,6 +3,7 @@ package leadhook.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Growth implements Scenario {
     private static final int CONNECTIONS = 256;
     private static final int BODY_BYTES = 40;
     private static final int REFERRERS = 1_000;
+
+    /** In which the leads that are there signed up: as long as their events are kept, in partitions of their days. */
+    private static final Duration LATELY = Duration.ofDays(29);
 
     /** All levels one after the other, so often, and once before: what the machine does meanwhile strikes each alike. */
     private static final int ROUNDS = 3;
@@ -52,16 +56,14 @@ final class Growth implements Scenario {
                     levels.size() < size.leads().length ? Double.NaN : middle(rounds, Growth::ratio),
                     FLAT);
             double fullStart = restart(stage, size);
-            long events = stage.database()
-                    .first("select sum(last_seq)::bigint from campaign_state", row -> row.getLong(1))
-                    .orElseThrow();
+            long events = stage.events();
             report.table(
                     "From its start until the server answers",
                     List.of(
                             new Line().with("events", 0L).with("seconds", emptyStart),
                             new Line().with("events", events).with("seconds", fullStart)));
             report.judge("restart with %,d events, against none".formatted(events), fullStart - emptyStart, READY);
-            stage.verify();
+            stage.verify(report);
         }
     }
 
@@ -121,7 +123,7 @@ final class Growth implements Scenario {
 
     private static Filled fill(Stage stage, long leads, long scores) {
         var campaign = stage.api().campaign();
-        var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads);
+        var filling = new Filling(stage.database(), campaign.id(), BODY_BYTES, leads, LATELY);
         filling.leads();
         filling.scores(scores);
         stage.api().subscribe(campaign, stage.healthy("/" + campaign.id()));

@@ -29,7 +29,7 @@ final class Idle implements Scenario {
             stage.tidy();
             lines.add(measure(stage, size, report, "just now"));
             report.table("Nothing happens", lines);
-            stage.verify();
+            stage.verify(report);
         }
     }
 

@@ -19,7 +19,7 @@ final class Latency implements Scenario {
                     size.campaigns().stream()
                             .map(campaigns -> measure(stage, size, report, campaigns))
                             .toList());
-            stage.verify();
+            stage.verify(report);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import leadhook.bench.Api.Campaign;
+import leadhook.leads.Standings;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DayPartitions;
 
@@ -262,9 +263,9 @@ final class Month {
         database.update("""
                 insert into standings (campaign_id, width, block, leads)
                 select campaign_id, width, score / width, count(*)
-                from tallies cross join (values (1), (64), (4096)) as w (width)
+                from tallies cross join unnest(?::bigint[]) as w (width)
                 where campaign_id = ? and score > 0 and not flagged group by 1, 2, 3
-                """, campaign.id());
+                """, Standings.WIDTHS.toArray(Long[]::new), campaign.id());
     }
 
     /** How many tries of an event failed, and whether one more did not. */

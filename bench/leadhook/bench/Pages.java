@@ -59,7 +59,7 @@ final class Pages implements Scenario {
                 look(stage, size, report, browser, months, sights);
             }
             report.progress("verifying");
-            stage.verify();
+            stage.verify(report);
         }
     }
 

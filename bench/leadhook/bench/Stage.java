@@ -248,13 +248,20 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** How many there are of all campaigns. */
+    long events() {
+        return database.first("select sum(last_seq)::bigint from campaign_state", row -> row.getLong(1))
+                .orElseThrow();
+    }
+
     private long written() {
         return database.first("select (pg_current_wal_insert_lsn() - '0/0')::bigint", row -> row.getLong(1))
                 .orElseThrow();
     }
 
     /** After every benchmark: nothing was bought with a broken promise. */
-    void verify() {
+    void verify(Report report) {
+        report.progress("verifying %,d events; ten million take minutes".formatted(events()));
         // In a session as the writers have it, whose settings are its own.
         try (var writers = Database.hot(address(postgres), 1)) {
             var durable = writers.first("""
@@ -265,9 +272,9 @@ final class Stage implements AutoCloseable {
                 throw new IllegalStateException("PostgreSQL is not set up to be durable");
             }
         }
-        var report = Verify.of(database).patiently().all();
-        if (report.violationCount() > 0) {
-            throw new IllegalStateException("verify finds: " + report.json());
+        var found = Verify.of(database).patiently().all();
+        if (found.violationCount() > 0) {
+            throw new IllegalStateException("verify finds: " + found.json());
         }
     }
 

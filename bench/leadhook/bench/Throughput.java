@@ -38,7 +38,7 @@ final class Throughput implements Scenario {
             windows.add(stored);
             report.table("Throughput", windows.stream().map(Window::line).toList());
             limits(stage, size, report, stored, delivered);
-            stage.verify();
+            stage.verify(report);
         }
     }
 

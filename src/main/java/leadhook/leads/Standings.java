@@ -6,15 +6,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
 
 /**
- * The SQL of {@code standings}: how many leads have each score above zero, and lie in each block of 64 and of 4,096 scores.
+ * The SQL of {@code standings}: how many leads have each score above zero, and lie in each block of 16, 256 scores and so on.
  * So a rank is the sum of some dozens of rows, however many scores there are.
  */
 public final class Standings {
-    private static final List<Long> WIDTHS = List.of(1L, 64L, 4_096L);
+    /** How many scores a block has. Sixteen of one width make one of the next. */
+    public static final List<Long> WIDTHS = List.of(1L, 16L, 256L, 4_096L, 65_536L);
+
+    /** Of each width the blocks above, up to the end of the wider one around them. */
+    private static final String ABOVE =
+            """
+            select k.campaign_id, k.score, %s as leads
+            from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, score)
+            """.formatted(WIDTHS.stream().map(Standings::aboveIn).collect(Collectors.joining(" + ")));
 
     private Standings() {}
 
@@ -23,23 +32,20 @@ public final class Standings {
 
     private record Block(long campaign, long width, long number) {}
 
-    /** How many leads have a higher score: of each width the blocks above, up to the end of the wider one around them. */
+    private static String aboveIn(long width) {
+        long within = width == WIDTHS.getLast() ? Long.MAX_VALUE : 15;
+        return """
+                (select coalesce(sum(s.leads), 0) from standings s
+                    where s.campaign_id = k.campaign_id and s.width = %1$d
+                        and s.block > k.score / %1$d and s.block <= k.score / %1$d | %2$d)
+                """.formatted(width, within);
+    }
+
+    /** How many leads have a higher score. */
     static Map<Score, Long> above(Transaction transaction, Set<Score> scores) {
         var above = new HashMap<Score, Long>();
         transaction.list(
-                """
-                select k.campaign_id, k.score,
-                    (select coalesce(sum(s.leads), 0) from standings s
-                        where s.campaign_id = k.campaign_id and s.width = 1
-                            and s.block > k.score and s.block <= k.score | 63)
-                    + (select coalesce(sum(s.leads), 0) from standings s
-                        where s.campaign_id = k.campaign_id and s.width = 64
-                            and s.block > k.score / 64 and s.block <= k.score / 64 | 63)
-                    + (select coalesce(sum(s.leads), 0) from standings s
-                        where s.campaign_id = k.campaign_id and s.width = 4096
-                            and s.block > k.score / 4096) as leads
-                from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, score)
-                """,
+                ABOVE,
                 row -> above.put(new Score(row.getLong("campaign_id"), row.getLong("score")), row.getLong("leads")),
                 column(scores, Score::campaign),
                 column(scores, Score::score));

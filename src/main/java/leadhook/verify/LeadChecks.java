@@ -108,7 +108,7 @@ final class LeadChecks {
                 group by t.score
             ), blocks as (
                 select width, score / width as block, sum(leads) as leads
-                from counted cross join (values (1), (64), (4096)) as w (width) group by 1, 2
+                from counted cross join (values (1), (16), (256), (4096), (65536)) as w (width) group by 1, 2
             ), kept as (
                 select s.width, s.block, s.leads from asked join standings s on s.campaign_id = asked.campaign
             ), checked as (

@@ -122,7 +122,7 @@ class WriterTest {
                         "select leads from standings where campaign_id = ? and width = 4096 and block = 1", campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 64 and block = 23", campaign))
+                        "select leads from standings where campaign_id = ? and width = 256 and block = 5", campaign))
                 .isEqualTo(2);
         assertThat(world.everyday.list(
                         "select body::json ->> 'contest_score_rank' from events where campaign_id = ? and type = 'new_signup' order by seq",
@@ -171,7 +171,7 @@ class WriterTest {
                         "select leads from standings where campaign_id = ? and width = 1 and block = 6", campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 64 and block = 0", campaign))
+                        "select leads from standings where campaign_id = ? and width = 16 and block = 0", campaign))
                 .isEqualTo(1);
         assertThat(world.news).contains(new News(campaign, 1, 9, 1));
     }

@@ -163,7 +163,7 @@ enum Corruption {
             "update points set points = points + 1 where campaign_id = :campaign and tag_id is not null"),
     STANDINGS_OFF(
             Invariant.STANDINGS, "update standings set leads = leads + 1 where campaign_id = :campaign and width = 1"),
-    STANDINGS_OF_BLOCKS_OFF(Invariant.STANDINGS, "delete from standings where campaign_id = :campaign and width = 64"),
+    STANDINGS_OF_BLOCKS_OFF(Invariant.STANDINGS, "delete from standings where campaign_id = :campaign and width = 16"),
     DIRECT_REFERRALS_OFF(
             Invariant.REFERRALS,
             "update tallies set direct = direct + 1 where campaign_id = :campaign and lead_id = :ada"),

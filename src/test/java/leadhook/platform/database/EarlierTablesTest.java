@@ -73,11 +73,15 @@ class EarlierTablesTest {
                             List.of(1L, 63L, 1L),
                             List.of(1L, 64L, 2L),
                             List.of(1L, 4_096L, 3L),
-                            List.of(64L, 0L, 6L),
-                            List.of(64L, 1L, 2L),
-                            List.of(64L, 64L, 3L),
+                            List.of(16L, 0L, 5L),
+                            List.of(16L, 3L, 1L),
+                            List.of(16L, 4L, 2L),
+                            List.of(16L, 256L, 3L),
+                            List.of(256L, 0L, 8L),
+                            List.of(256L, 16L, 3L),
                             List.of(4_096L, 0L, 8L),
-                            List.of(4_096L, 1L, 3L));
+                            List.of(4_096L, 1L, 3L),
+                            List.of(65_536L, 0L, 11L));
         }
     }
 
