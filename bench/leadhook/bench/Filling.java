@@ -2,16 +2,14 @@ package leadhook.bench;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.stream.LongStream;
 import leadhook.leads.ServerIds;
 import leadhook.leads.Standings;
 import leadhook.platform.database.Database;
-import leadhook.platform.database.DayPartitions;
 
-/** Leads that are already there when a benchmark begins, with all that belongs to them, made by SQL since requests would take hours. */
+/** Leads that are already there when a benchmark begins, with what belongs to them, made by SQL since requests would take hours. */
 final class Filling {
     /** Leads of one statement, which ends well within the time that a statement may take. */
     private static final long STEP = 100_000;
@@ -53,7 +51,7 @@ final class Filling {
 
     /** Adds all leads, with the two events of each, in the days in which they signed up. */
     void leads() {
-        makeDays();
+        Month.makeDays(database, List.of("events"), begin, end);
         for (long first = 1; first <= leads; first += STEP) {
             long last = Math.min(leads, first + STEP - 1);
             var part = ids(first, last);
@@ -65,15 +63,6 @@ final class Filling {
                 update campaign_state set last_seq = 2 * ?, last_number = ?, lead_count = ?, last_at = ?
                 where campaign_id = ?
                 """, leads, leads, leads, end, campaign);
-    }
-
-    /** Those that are over: a server makes those to come. */
-    private void makeDays() {
-        var days = new DayPartitions(database, "events");
-        var today = LocalDate.ofInstant(end, ZoneOffset.UTC);
-        for (var day = LocalDate.ofInstant(begin, ZoneOffset.UTC); day.isBefore(today); day = day.plusDays(1)) {
-            days.ensure(day);
-        }
     }
 
     /** When the n-th signs up, as SQL that asks for the first two values. */
@@ -134,7 +123,7 @@ final class Filling {
                 select ?, id, ?, n, 'tag' from unnest(?::bigint[]) with ordinality as l (id, n)
                 """, campaign, end, scored);
         database.update("""
-                insert into standings (campaign_id, width, block, leads)
+                insert into standings (campaign_id, width, number, leads)
                 select ?, width, n / width, count(*)
                 from generate_series(1, ?::bigint) n cross join unnest(?::bigint[]) as w (width) group by 2, 3
                 """, campaign, scores, Standings.WIDTHS.toArray(Long[]::new));

@@ -21,7 +21,7 @@ final class Growth implements Scenario {
     private static final int BODY_BYTES = 40;
     private static final int REFERRERS = 1_000;
 
-    /** In which the leads that are there signed up: as long as their events are kept, in partitions of their days. */
+    /** In which the leads that are there signed up: about as long as events are kept, each day in a partition. */
     private static final Duration LATELY = Duration.ofDays(29);
 
     /** All levels one after the other, so often, and once before: what the machine does meanwhile strikes each alike. */

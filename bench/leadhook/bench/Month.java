@@ -94,12 +94,15 @@ final class Month {
 
     /** Makes the partitions of days that are over: a server makes those to come. */
     static void makeDays(Database database, Instant now) {
-        for (var table : List.of("events", "attempts")) {
+        makeDays(database, List.of("events", "attempts"), begin(now), now);
+    }
+
+    /** The same of these tables, from the day of a moment on. */
+    static void makeDays(Database database, List<String> tables, Instant begin, Instant now) {
+        for (var table : tables) {
             var days = new DayPartitions(database, table);
             var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-            for (var day = LocalDate.ofInstant(begin(now), ZoneOffset.UTC);
-                    day.isBefore(today);
-                    day = day.plusDays(7)) {
+            for (var day = LocalDate.ofInstant(begin, ZoneOffset.UTC); day.isBefore(today); day = day.plusDays(7)) {
                 days.ensure(day);
             }
         }
@@ -261,7 +264,7 @@ final class Month {
                 where l.campaign_id = ? and l.id <= ?
                 """, campaign.id(), campaign.id(), scored);
         database.update("""
-                insert into standings (campaign_id, width, block, leads)
+                insert into standings (campaign_id, width, number, leads)
                 select campaign_id, width, score / width, count(*)
                 from tallies cross join unnest(?::bigint[]) as w (width)
                 where campaign_id = ? and score > 0 and not flagged group by 1, 2, 3

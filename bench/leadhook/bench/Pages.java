@@ -58,7 +58,6 @@ final class Pages implements Scenario {
             try (var browser = new Browser(stage.url(), NAME, PASSWORD)) {
                 look(stage, size, report, browser, months, sights);
             }
-            report.progress("verifying");
             stage.verify(report);
         }
     }

@@ -248,7 +248,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** How many there are of all campaigns. */
+    /** How many there have been, of all campaigns. */
     long events() {
         return database.first("select sum(last_seq)::bigint from campaign_state", row -> row.getLong(1))
                 .orElseThrow();
@@ -261,7 +261,7 @@ final class Stage implements AutoCloseable {
 
     /** After every benchmark: nothing was bought with a broken promise. */
     void verify(Report report) {
-        report.progress("verifying %,d events; ten million take minutes".formatted(events()));
+        report.progress("verifying: %,d events".formatted(events()));
         // In a session as the writers have it, whose settings are its own.
         try (var writers = Database.hot(address(postgres), 1)) {
             var durable = writers.first("""

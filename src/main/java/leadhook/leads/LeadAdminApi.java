@@ -33,7 +33,7 @@ public final class LeadAdminApi {
 
     /** As the original's mails write it (contract 2.24). */
     private String verificationUrl(long campaign, long lead) {
-        return "%s/verify-email?c=%d&t=%s&s=%d"
+        return "%s/verify-email?c=%s&t=%s&s=%s"
                 .formatted(publicUrl, campaign, leads.links().code(Link.VERIFY_EMAIL, campaign, lead), lead);
     }
 

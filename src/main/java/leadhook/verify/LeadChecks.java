@@ -107,16 +107,16 @@ final class LeadChecks {
                 from asked join tallies t on t.campaign_id = asked.campaign and t.score > 0 and not t.flagged
                 group by t.score
             ), blocks as (
-                select width, score / width as block, sum(leads) as leads
+                select width, score / width as number, sum(leads) as leads
                 from counted cross join (values (1), (16), (256), (4096), (65536)) as w (width) group by 1, 2
             ), kept as (
-                select s.width, s.block, s.leads from asked join standings s on s.campaign_id = asked.campaign
+                select s.width, s.number, s.leads from asked join standings s on s.campaign_id = asked.campaign
             ), checked as (
                 select case when coalesce(k.leads, 0) <> coalesce(b.leads, 0)
                     then format('standings has %s leads at scores from %s to %s, counted %s', coalesce(k.leads, 0),
-                        width * block, width * block + (width - 1), coalesce(b.leads, 0))
+                        width * number, width * number + (width - 1), coalesce(b.leads, 0))
                     end as wrong
-                from kept k full join blocks b using (width, block)
+                from kept k full join blocks b using (width, number)
             )
             select count(*) as checked, count(wrong) as violations,
                 array(select wrong from checked where wrong is not null limit 5) as examples

@@ -61,7 +61,7 @@ class BatchTest {
                         select lead_id, sum(points)::bigint from points where campaign_id = ?
                         group by lead_id having sum(points) <> 0
                         """, campaign)).isEqualTo(byHand.scoresAboveZero());
-        assertThat(scores("select block, leads from standings where campaign_id = ? and width = 1", campaign))
+        assertThat(scores("select number, leads from standings where campaign_id = ? and width = 1", campaign))
                 .isEqualTo(byHand.standings());
     }
 

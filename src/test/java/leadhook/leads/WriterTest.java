@@ -111,7 +111,7 @@ class WriterTest {
 
     @Test
     void ranks_and_standings_go_beyond_the_first_block_of_scores() {
-        var thousands = world.tag(campaign, 5_000);
+        var thousands = world.tag(campaign, 70_000);
         var some = world.tag(campaign, 1_500);
         world.write(
                 world.signUp(campaign, "ada@example.com").tagged(some.id()).command(),
@@ -119,10 +119,10 @@ class WriterTest {
                 world.signUp(campaign, "eve@example.com").tagged(some.id()).command());
 
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 4096 and block = 1", campaign))
+                        "select leads from standings where campaign_id = ? and width = 65536 and number = 1", campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 256 and block = 5", campaign))
+                        "select leads from standings where campaign_id = ? and width = 256 and number = 5", campaign))
                 .isEqualTo(2);
         assertThat(world.everyday.list(
                         "select body::json ->> 'contest_score_rank' from events where campaign_id = ? and type = 'new_signup' order by seq",
@@ -168,10 +168,10 @@ class WriterTest {
         assertThat(world.count("select sum(points) from points where campaign_id = ?", campaign))
                 .isEqualTo(6);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 1 and block = 6", campaign))
+                        "select leads from standings where campaign_id = ? and width = 1 and number = 6", campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 16 and block = 0", campaign))
+                        "select leads from standings where campaign_id = ? and width = 16 and number = 0", campaign))
                 .isEqualTo(1);
         assertThat(world.news).contains(new News(campaign, 1, 9, 1));
     }

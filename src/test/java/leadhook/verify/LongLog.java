@@ -43,7 +43,7 @@ record LongLog(World world, TestCampaign campaign, long events) {
             """;
 
     private static final String STANDINGS = """
-            insert into standings (campaign_id, width, block, leads)
+            insert into standings (campaign_id, width, number, leads)
             select campaign_id, width, score / width, count(*)
             from tallies cross join (values (1), (16), (256), (4096), (65536)) as w (width) where campaign_id = ? group by 1, 2, 3
             """;

@@ -59,29 +59,33 @@ class EarlierTablesTest {
                     .load()
                     .migrate();
             database.update("""
-                    insert into standings (campaign_id, score, leads) values (7, 1, 5), (7, 63, 1), (7, 64, 2), (7, 4096, 3)
+                    insert into standings (campaign_id, score, leads)
+                    values (7, 1, 5), (7, 63, 1), (7, 64, 2), (7, 70000, 3), (8, 64, 9)
                     """);
-            database.update("insert into standings_coarse (campaign_id, block, leads) values (7, 0, 8), (7, 4, 3)");
+            database.update("""
+                    insert into standings_coarse (campaign_id, block, leads) values (7, 0, 8), (7, 68, 3), (8, 0, 9)
+                    """);
 
             Migrations.apply(database, "LEADHOOK_DATABASE_URL");
 
             assertThat(database.list(
-                            "select width, block, leads from standings where campaign_id = 7 order by width, block",
-                            row -> List.of(row.getLong("width"), row.getLong("block"), row.getLong("leads"))))
+                            "select width, number, leads from standings where campaign_id = 7 order by width, number",
+                            row -> List.of(row.getLong("width"), row.getLong("number"), row.getLong("leads"))))
                     .containsExactly(
                             List.of(1L, 1L, 5L),
                             List.of(1L, 63L, 1L),
                             List.of(1L, 64L, 2L),
-                            List.of(1L, 4_096L, 3L),
+                            List.of(1L, 70_000L, 3L),
                             List.of(16L, 0L, 5L),
                             List.of(16L, 3L, 1L),
                             List.of(16L, 4L, 2L),
-                            List.of(16L, 256L, 3L),
+                            List.of(16L, 4_375L, 3L),
                             List.of(256L, 0L, 8L),
-                            List.of(256L, 16L, 3L),
+                            List.of(256L, 273L, 3L),
                             List.of(4_096L, 0L, 8L),
-                            List.of(4_096L, 1L, 3L),
-                            List.of(65_536L, 0L, 11L));
+                            List.of(4_096L, 17L, 3L),
+                            List.of(65_536L, 0L, 8L),
+                            List.of(65_536L, 1L, 3L));
         }
     }
 
