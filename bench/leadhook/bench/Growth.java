@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import leadhook.bench.Api.Campaign;
 import leadhook.bench.Generator.Run;
 import leadhook.bench.Report.Line;
@@ -133,10 +136,16 @@ final class Growth implements Scenario {
                 campaign,
                 LongStream.rangeClosed(0, ROUNDS)
                         .map(round -> round * step / (ROUNDS + 1))
-                        .mapToObj(back -> LongStream.rangeClosed(1, referrers)
-                                .mapToObj(n -> filling.socialId(n * step - back))
-                                .toList())
+                        .mapToObj(back -> LongStream.rangeClosed(1, referrers).map(n -> n * step - back))
+                        .map(numbers -> shuffled(numbers.mapToObj(filling::socialId)))
                         .toList());
+    }
+
+    /** People do not bring leads in the order of their scores, in which neighbours would change places and nothing else. */
+    private static List<String> shuffled(Stream<String> referrers) {
+        var list = new ArrayList<>(referrers.toList());
+        Collections.shuffle(list, new Random(1));
+        return list;
     }
 
     private static List<Window> round(Stage stage, Size size, Report report, List<Level> levels, int round) {
