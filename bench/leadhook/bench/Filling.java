@@ -57,7 +57,7 @@ final class Filling {
             var part = ids(first, last);
             leads(part, first - 1);
             events(part, first - 1);
-            days(first - 1, last);
+            Month.noteDays(database, campaign, 2 * (first - 1), 2 * last);
         }
         database.update("""
                 update campaign_state set last_seq = 2 * ?, last_number = ?, lead_count = ?, last_at = ?
@@ -100,15 +100,6 @@ final class Filling {
                 from unnest(?::bigint[]) with ordinality as l (id, place), generate_series(0, 1) k,
                     lateral (select ? + place as n) t, lateral (select 2 * n - 1 + k as seq, %s as at) e
                 """.formatted(AT), campaign, bodyBytes, part, before, begin, microsBetween());
-    }
-
-    /** Which numbers lie in which day, of the events of these leads. */
-    private void days(long before, long last) {
-        database.update("""
-                insert into log_days (campaign_id, day, first_seq)
-                select campaign_id, day, min(seq) from events where campaign_id = ? and seq > 2 * ?::bigint and seq <= 2 * ?::bigint
-                group by campaign_id, day on conflict do nothing
-                """, campaign, before, last);
     }
 
     /** Gives the n-th lead n points, so many leads: all have different scores. */

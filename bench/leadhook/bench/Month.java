@@ -108,6 +108,15 @@ final class Month {
         }
     }
 
+    /** Notes in which days these events lie, which come after all that were noted. */
+    static void noteDays(Database database, long campaign, long after, long through) {
+        database.update("""
+                insert into log_days (campaign_id, day, first_seq)
+                select campaign_id, day, min(seq) from events where campaign_id = ? and seq > ? and seq <= ?
+                group by campaign_id, day on conflict do nothing
+                """, campaign, after, through);
+    }
+
     // What is in it ---------------------------------------------------------------------------------------------------
 
     Campaign campaign() {
@@ -219,11 +228,7 @@ final class Month {
     }
 
     private void days(long first, long last) {
-        database.update("""
-                insert into log_days (campaign_id, day, first_seq)
-                select campaign_id, day, min(seq) from events where campaign_id = ? and seq > ? and seq <= ?
-                group by campaign_id, day on conflict do nothing
-                """, campaign.id(), before(first), before(last + 1));
+        noteDays(database, campaign.id(), before(first), before(last + 1));
         database.update("""
                 insert into signup_hours (campaign_id, hour, before)
                 select campaign_id, date_trunc('hour', signed_up_at, 'UTC'), min(number) - 1
