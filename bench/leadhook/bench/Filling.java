@@ -3,10 +3,12 @@ package leadhook.bench;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.LongStream;
 import leadhook.leads.ServerIds;
 import leadhook.leads.Standings;
+import leadhook.leads.Standings.Score;
 import leadhook.platform.database.Database;
 
 /** Leads that are already there when a benchmark begins, with what belongs to them, made by SQL since requests would take hours. */
@@ -113,11 +115,21 @@ final class Filling {
                 insert into points (campaign_id, lead_id, at, points, reason)
                 select ?, id, ?, n, 'tag' from unnest(?::bigint[]) with ordinality as l (id, n)
                 """, campaign, end, scored);
-        database.update("""
-                insert into standings (campaign_id, width, number, leads)
-                select ?, width, n / width, count(*)
-                from generate_series(1, ?::bigint) n cross join unnest(?::bigint[]) as w (width) group by 2, 3
-                """, campaign, scores, Standings.WIDTHS.toArray(Long[]::new));
+        standings(database, campaign);
         database.update("update campaign_state set scored_count = ? where campaign_id = ?", scores, campaign);
+    }
+
+    /** Counts the scores of a campaign that has no standings yet. */
+    static void standings(Database database, long campaign) {
+        database.transaction(transaction -> {
+            var leads = new HashMap<Score, Long>();
+            transaction.list(
+                    """
+                    select score, count(*) as leads from tallies
+                    where campaign_id = ? and score > 0 and not flagged group by score
+                    """, row -> leads.put(new Score(campaign, row.getLong("score")), row.getLong("leads")), campaign);
+            Standings.change(transaction, leads);
+            return leads;
+        });
     }
 }

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import leadhook.bench.Api.Campaign;
-import leadhook.leads.Standings;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DayPartitions;
 
@@ -268,12 +267,7 @@ final class Month {
                 ) r on r.parent_id = l.id
                 where l.campaign_id = ? and l.id <= ?
                 """, campaign.id(), campaign.id(), scored);
-        database.update("""
-                insert into standings (campaign_id, width, number, leads)
-                select campaign_id, width, score / width, count(*)
-                from tallies cross join unnest(?::bigint[]) as w (width)
-                where campaign_id = ? and score > 0 and not flagged group by 1, 2, 3
-                """, Standings.WIDTHS.toArray(Long[]::new), campaign.id());
+        Filling.standings(database, campaign.id());
     }
 
     /** How many tries of an event failed, and whether one more did not. */

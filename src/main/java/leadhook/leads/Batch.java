@@ -4,12 +4,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -78,9 +79,13 @@ final class Batch {
         countSenders(transaction, commands, books);
         countEvents(transaction, commands, books);
         var decided = Decided.of(commands, books, answered(transaction, commands), fraud);
-        var payloads = views.render(transaction, decided.shown());
+        var changed = books.values().stream().filter(Book::changed).toList();
+        var moved = moved(changed);
+        var standings = Standings.of(transaction, union(moved.keySet(), Views.scores(decided.shown())));
+        var payloads = views.render(standings, decided.shown());
         var events = decided.events(payloads);
-        write(transaction, books.values().stream().filter(Book::changed).toList(), events, commands);
+        write(transaction, changed, events, commands);
+        unlessEmpty(moved.keySet(), _ -> standings.write(transaction, moved));
         unlessEmpty(
                 decided.firstAnswers(payloads, clock.instant()), answers -> FirstAnswers.keep(transaction, answers));
         return new Result(
@@ -153,6 +158,23 @@ final class Batch {
         return books;
     }
 
+    /** By how much the number of leads changes at which scores. */
+    private static Map<Score, Long> moved(List<Book> books) {
+        var moved = new HashMap<Score, Long>();
+        for (var book : books) {
+            book.moves()
+                    .standingChanges()
+                    .forEach((score, change) -> moved.put(new Score(book.campaign(), score), change));
+        }
+        return moved;
+    }
+
+    private static <T> Set<T> union(Set<T> some, Set<T> others) {
+        var union = new HashSet<>(some);
+        union.addAll(others);
+        return union;
+    }
+
     private void write(Transaction transaction, List<Book> books, List<Event> events, List<Command> commands) {
         if (books.isEmpty()) {
             return;
@@ -165,7 +187,6 @@ final class Batch {
         var completed = new ArrayList<Entry<Change.Completed>>();
         var rewarded = new ArrayList<Entry<Change.Rewarded>>();
         var ledger = new ArrayList<Entry<Change.Scored>>();
-        var standings = new LinkedHashMap<Score, Long>();
         for (var book : books) {
             added.addAll(book.added());
             updated.addAll(book.updated());
@@ -175,9 +196,6 @@ final class Batch {
             completed.addAll(Entry.of(book, book.completed()));
             rewarded.addAll(Entry.of(book, book.rewarded()));
             ledger.addAll(Entry.of(book, book.ledger()));
-            book.moves()
-                    .standingChanges()
-                    .forEach((score, change) -> standings.put(new Score(book.campaign(), score), change));
         }
         // First, for a new lead may have the phone number that an old one has just given up.
         unlessEmpty(removed, rows -> LeadsTable.delete(transaction, rows));
@@ -189,7 +207,6 @@ final class Batch {
         unlessEmpty(completed, rows -> CountsTables.actions(transaction, rows));
         unlessEmpty(rewarded, rows -> CountsTables.levels(transaction, rows));
         unlessEmpty(ledger, rows -> CountsTables.points(transaction, rows));
-        unlessEmpty(standings.keySet(), _ -> Standings.change(transaction, standings));
         unlessEmpty(events, rows -> log.append(transaction, rows));
         books.stream()
                 .filter(book -> !book.removed().isEmpty())

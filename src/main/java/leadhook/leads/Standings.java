@@ -1,90 +1,159 @@
 package leadhook.leads;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of {@code standings}: how many leads have each score above zero, and lie in each block of 16, 256 scores and so on.
- * So a rank is the sum of some dozens of rows, for scores up to some millions.
+ * How many leads have each score above zero, and lie in each block of 16, 256 scores and so on: those rows of the table of
+ * that name that some scores are concerned with. Sixteen blocks side by side are a row, and one block of the next width. So a
+ * rank is a sum over five rows, most of which the leads of a batch share, and over one more for each million scores above.
  */
 public final class Standings {
-    /**
-     * How many scores a block has; sixteen of one width make one of the next. Tables in use are changed with it, by a migration,
-     * and what {@code verify} counts.
-     */
-    public static final List<Long> WIDTHS = List.of(1L, 16L, 256L, 4_096L, 65_536L);
+    /** How many scores a block has. Tables in use are changed with it, by a migration, and what {@code verify} counts. */
+    private static final List<Long> WIDTHS = List.of(1L, 16L, 256L, 4_096L, 65_536L);
 
-    /**
-     * Of each width the blocks above, up to the end of the wider one around them; of the widest all. Each sum is a sub-query of
-     * its own, which no plan can turn into a look at all blocks of a campaign.
-     */
-    private static final String ABOVE = """
-            select k.campaign_id, k.score, sum(above.leads) as leads
-            from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, score)
-            cross join (values (1::bigint, 15::bigint), (16, 15), (256, 15), (4096, 15), (65536, 9223372036854775807))
-                as w (width, siblings)
-            cross join lateral (
-                select coalesce(sum(s.leads), 0) as leads from standings s
-                where s.campaign_id = k.campaign_id and s.width = w.width
-                    and s.number > k.score / w.width and s.number <= k.score / w.width | w.siblings
-            ) as above
-            group by k.campaign_id, k.score
+    private static final long WIDEST = WIDTHS.getLast();
+    private static final int BLOCKS = 16;
+    private static final long[] NOBODY = new long[BLOCKS];
+
+    /** The rows around the scores, since what is above those lies in wider blocks; of the widest all that are above, too. */
+    private static final String ROWS = """
+            select s.campaign_id, s.width, s.number, s.leads
+            from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as k (campaign_id, width, number)
+            join standings s on s.campaign_id = k.campaign_id and s.width = k.width and s.number = k.number
+            union all
+            select s.campaign_id, s.width, s.number, s.leads
+            from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, number)
+            join standings s on s.campaign_id = k.campaign_id and s.width = 65536 and s.number >= k.number
             """;
+
+    /** By their keys, the leads of each block. */
+    private final NavigableMap<Key, long[]> rows = new TreeMap<>(Key.ORDER);
 
     private Standings() {}
 
-    /** A score of a campaign. */
-    record Score(long campaign, long score) {}
+    /** A score of a campaign, above zero. */
+    public record Score(long campaign, long score) {
+        private Key row(long width) {
+            return new Key(campaign, width, score / width / BLOCKS);
+        }
 
-    private record Block(long campaign, long width, long number) {}
+        private int block(long width) {
+            return (int) (score / width % BLOCKS);
+        }
+    }
 
-    /** How many leads have a higher score. */
-    static Map<Score, Long> above(Transaction transaction, Set<Score> scores) {
-        var above = new HashMap<Score, Long>();
-        transaction.list(
-                ABOVE,
-                row -> above.put(new Score(row.getLong("campaign_id"), row.getLong("score")), row.getLong("leads")),
-                column(scores, Score::campaign),
-                column(scores, Score::score));
-        return above;
+    /** The number of a row is that of its first block, divided by sixteen. */
+    private record Key(long campaign, long width, long number) {
+        static final Comparator<Key> ORDER = Comparator.comparingLong(Key::campaign)
+                .thenComparingLong(Key::width)
+                .thenComparingLong(Key::number);
+    }
+
+    /** As they are now around these scores. */
+    static Standings of(Transaction transaction, Collection<Score> scores) {
+        var around = new HashSet<Key>();
+        var widest = new HashMap<Long, Long>();
+        for (var score : scores) {
+            WIDTHS.stream().filter(width -> width < WIDEST).map(score::row).forEach(around::add);
+            widest.merge(score.campaign(), score.row(WIDEST).number(), Math::min);
+        }
+        var standings = new Standings();
+        if (!scores.isEmpty()) {
+            transaction.list(
+                    ROWS,
+                    row -> standings.rows.put(
+                            new Key(row.getLong("campaign_id"), row.getLong("width"), row.getLong("number")),
+                            Stream.of((Long[]) row.getArray("leads").getArray())
+                                    .mapToLong(Long::longValue)
+                                    .toArray()),
+                    column(around, Key::campaign),
+                    column(around, Key::width),
+                    column(around, Key::number),
+                    column(widest.entrySet(), Map.Entry::getKey),
+                    column(widest.entrySet(), Map.Entry::getValue));
+        }
+        return standings;
     }
 
     /** How many leads of a campaign have a higher score than this one, which is above zero. */
     public static long above(Database database, long campaign, long score) {
         var asked = new Score(campaign, score);
-        return Objects.requireNonNull(database.transaction(transaction -> above(transaction, Set.of(asked)))
-                .get(asked));
+        return database.transaction(transaction -> of(transaction, Set.of(asked)))
+                .above(asked);
     }
 
-    /** Adds to the number of leads at scores, and in the blocks around them. A row goes when nobody is left there. */
-    static void change(Transaction transaction, Map<Score, Long> changes) {
-        var blocks = new HashMap<Block, Long>();
+    /** How many leads have a higher score than this one, which is among those asked for. */
+    long above(Score score) {
+        long above = 0;
         for (long width : WIDTHS) {
-            changes.forEach((score, change) ->
-                    blocks.merge(new Block(score.campaign(), width, score.score() / width), change, Long::sum));
+            above += sum(rows.getOrDefault(score.row(width), NOBODY), score.block(width) + 1);
         }
-        blocks.values().removeIf(change -> change == 0);
-        var changed = blocks.entrySet();
+        var widest = score.row(WIDEST);
+        var last = new Key(score.campaign(), WIDEST, Long.MAX_VALUE);
+        for (var leads : rows.subMap(widest, false, last, true).values()) {
+            above += sum(leads, 0);
+        }
+        return above;
+    }
+
+    private static long sum(long[] leads, int from) {
+        return Arrays.stream(leads, from, BLOCKS).sum();
+    }
+
+    /** Adds to the number of leads at scores. Whoever calls it has the lock of their campaigns, and reads anew afterwards. */
+    public static void change(Transaction transaction, Map<Score, Long> changes) {
+        of(transaction, changes.keySet()).write(transaction, changes);
+    }
+
+    /** Adds to the number of leads at scores, which are among those asked for. A row goes when nobody is left there. */
+    void write(Transaction transaction, Map<Score, Long> changes) {
+        var after = new TreeMap<Key, long[]>(Key.ORDER);
+        changes.forEach((score, change) -> {
+            for (long width : WIDTHS) {
+                after.computeIfAbsent(
+                                score.row(width),
+                                key -> rows.getOrDefault(key, NOBODY).clone())[score.block(width)] += change;
+            }
+        });
+        // Who moves within a block leaves it as it is.
+        after.entrySet().removeIf(row -> Arrays.equals(row.getValue(), rows.getOrDefault(row.getKey(), NOBODY)));
         transaction.update(
                 """
                 merge into standings s
-                using unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as c (campaign_id, width, number, leads)
+                using unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[]) as c (campaign_id, width, number, leads)
                 on s.campaign_id = c.campaign_id and s.width = c.width and s.number = c.number
-                when matched and s.leads + c.leads = 0 then delete
-                when matched then update set leads = s.leads + c.leads
+                when matched and c.leads is null then delete
+                when matched then update set leads = c.leads::bigint[]
                 when not matched then insert (campaign_id, width, number, leads)
-                    values (c.campaign_id, c.width, c.number, c.leads)
+                    values (c.campaign_id, c.width, c.number, c.leads::bigint[])
                 """,
-                column(changed, each -> each.getKey().campaign()),
-                column(changed, each -> each.getKey().width()),
-                column(changed, each -> each.getKey().number()),
-                column(changed, Map.Entry::getValue));
+                column(after.keySet(), Key::campaign),
+                column(after.keySet(), Key::width),
+                column(after.keySet(), Key::number),
+                after.values().stream().map(Standings::text).toArray(String[]::new));
+    }
+
+    /** An array as PostgreSQL reads it; nothing where nobody is. */
+    private static @Nullable String text(long[] leads) {
+        return Arrays.equals(leads, NOBODY)
+                ? null
+                : LongStream.of(leads).mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static <T> Long[] column(Set<T> rows, ToLongFunction<T> column) {

@@ -1,10 +1,9 @@
 package leadhook.leads;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import leadhook.campaigns.Rules;
 import leadhook.leads.Book.Shown;
 import leadhook.leads.Links.Link;
@@ -28,15 +27,17 @@ final class Views {
         }
     }
 
-    /** The payloads of leads at their moments of a batch, in the same order. One statement, and none when nobody has points. */
-    List<Payload> render(Transaction transaction, List<Shown> shown) {
-        var scores = new HashSet<Score>();
-        shown.stream().filter(Shown::ranksAmongScored).forEach(each -> scores.add(score(each)));
-        Map<Score, Long> above = scores.isEmpty() ? Map.of() : Standings.above(transaction, scores);
+    /** The scores whose ranks are shown. */
+    static Set<Score> scores(List<Shown> shown) {
+        return shown.stream().filter(Shown::ranksAmongScored).map(Views::score).collect(Collectors.toSet());
+    }
+
+    /** The payloads of leads at their moments of a batch, in the same order; {@code standings} are as they were before it. */
+    List<Payload> render(Standings standings, List<Shown> shown) {
         return shown.stream()
                 .map(each -> {
                     long before = each.ranksAmongScored()
-                            ? above.getOrDefault(score(each), 0L)
+                            ? standings.above(score(each))
                             : each.book().scoredAtStart();
                     return new Payload(bytes(
                             each.profile(), each.standing(before), each.book().rules()));
@@ -52,7 +53,7 @@ final class Views {
     byte[] render(Transaction transaction, Profile profile, CampaignState state, Rules rules) {
         var score = new Score(state.campaign(), profile.tally().score());
         long above = score.score() > 0
-                ? Standings.above(transaction, Set.of(score)).getOrDefault(score, 0L)
+                ? Standings.of(transaction, Set.of(score)).above(score)
                 : state.census().scored();
         var census = state.census();
         return bytes(

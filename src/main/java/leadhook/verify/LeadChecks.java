@@ -110,7 +110,9 @@ final class LeadChecks {
                 select width, score / width as number, sum(leads) as leads
                 from counted cross join (values (1), (16), (256), (4096), (65536)) as w (width) group by 1, 2
             ), kept as (
-                select s.width, s.number, s.leads from asked join standings s on s.campaign_id = asked.campaign
+                select s.width, 16 * s.number + b.place - 1 as number, b.leads
+                from asked join standings s on s.campaign_id = asked.campaign
+                cross join lateral unnest(s.leads) with ordinality as b (leads, place)
             ), checked as (
                 select case when coalesce(k.leads, 0) <> coalesce(b.leads, 0)
                     then format('standings has %s leads at scores from %s to %s, counted %s', coalesce(k.leads, 0),

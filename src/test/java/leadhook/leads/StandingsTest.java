@@ -114,7 +114,10 @@ class StandingsTest {
 
     private static Map<Score, Long> asked(Database database, Map<Long, Long> leads) {
         var scores = scores(leads).map(score -> new Score(CAMPAIGN, score)).collect(Collectors.toSet());
-        return database.transaction(transaction -> Standings.above(transaction, scores));
+        return database.transaction(transaction -> {
+            var standings = Standings.of(transaction, scores);
+            return scores.stream().collect(Collectors.toMap(Function.identity(), standings::above));
+        });
     }
 
     private static Map<Score, Long> counted(NavigableMap<Long, Long> leads) {

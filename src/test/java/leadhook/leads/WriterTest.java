@@ -119,10 +119,12 @@ class WriterTest {
                 world.signUp(campaign, "eve@example.com").tagged(some.id()).command());
 
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 65536 and number = 1", campaign))
+                        "select leads[1 + 1] from standings where campaign_id = ? and width = 65536 and number = 0",
+                        campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 256 and number = 5", campaign))
+                        "select leads[1 + 5] from standings where campaign_id = ? and width = 256 and number = 0",
+                        campaign))
                 .isEqualTo(2);
         assertThat(world.everyday.list(
                         "select body::json ->> 'contest_score_rank' from events where campaign_id = ? and type = 'new_signup' order by seq",
@@ -168,10 +170,12 @@ class WriterTest {
         assertThat(world.count("select sum(points) from points where campaign_id = ?", campaign))
                 .isEqualTo(6);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 1 and number = 6", campaign))
+                        "select leads[1 + 6] from standings where campaign_id = ? and width = 1 and number = 0",
+                        campaign))
                 .isEqualTo(1);
         assertThat(world.count(
-                        "select leads from standings where campaign_id = ? and width = 16 and number = 0", campaign))
+                        "select leads[1 + 0] from standings where campaign_id = ? and width = 16 and number = 0",
+                        campaign))
                 .isEqualTo(1);
         assertThat(world.news).contains(new News(campaign, 1, 9, 1));
     }

@@ -162,7 +162,8 @@ enum Corruption {
             Invariant.SCORES,
             "update points set points = points + 1 where campaign_id = :campaign and tag_id is not null"),
     STANDINGS_OFF(
-            Invariant.STANDINGS, "update standings set leads = leads + 1 where campaign_id = :campaign and width = 1"),
+            Invariant.STANDINGS,
+            "update standings set leads[16] = leads[16] + 1 where campaign_id = :campaign and width = 1"),
     STANDINGS_OF_BLOCKS_OFF(Invariant.STANDINGS, "delete from standings where campaign_id = :campaign and width = 16"),
     DIRECT_REFERRALS_OFF(
             Invariant.REFERRALS,

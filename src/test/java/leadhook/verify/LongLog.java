@@ -1,5 +1,8 @@
 package leadhook.verify;
 
+import java.util.HashMap;
+import leadhook.leads.Standings;
+import leadhook.leads.Standings.Score;
 import leadhook.testkit.TestCampaign;
 import leadhook.testkit.World;
 
@@ -42,12 +45,6 @@ record LongLog(World world, TestCampaign campaign, long events) {
             from leads where campaign_id = ? and parent_id is not null
             """;
 
-    private static final String STANDINGS = """
-            insert into standings (campaign_id, width, number, leads)
-            select campaign_id, width, score / width, count(*)
-            from tallies cross join (values (1), (16), (256), (4096), (65536)) as w (width) where campaign_id = ? group by 1, 2, 3
-            """;
-
     private static final String STATE = """
             update campaign_state s set last_seq = ?, last_number = ?, lead_count = ?,
                 scored_count = (select count(*) from tallies t where t.campaign_id = s.campaign_id),
@@ -78,7 +75,15 @@ record LongLog(World world, TestCampaign campaign, long events) {
         database.update("analyze leads");
         database.update(COUNTS, id, id, id);
         database.update(POINTS, id);
-        database.update(STANDINGS, id);
+        database.transaction(transaction -> {
+            var standings = new HashMap<Score, Long>();
+            transaction.list(
+                    "select score, count(*) as leads from tallies where campaign_id = ? group by score",
+                    row -> standings.put(new Score(id, row.getLong("score")), row.getLong("leads")),
+                    id);
+            Standings.change(transaction, standings);
+            return standings;
+        });
         database.update(STATE, events, leads, leads, id);
         database.update(ATTEMPTS, id);
         database.update("update lanes set position = ? where campaign_id = ?", events, id);
