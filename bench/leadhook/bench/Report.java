@@ -1,6 +1,7 @@
 package leadhook.bench;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +11,12 @@ import leadhook.platform.Json;
 
 /** What was measured: for people as tables on standard error, for programs as a JSON object per line on standard output. */
 final class Report {
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final PrintStream people;
     private final PrintStream programs;
     private final List<Verdict> verdicts = new ArrayList<>();
+    private long told = System.nanoTime();
 
     Report(PrintStream people, PrintStream programs) {
         this.people = people;
@@ -69,6 +73,14 @@ final class Report {
     /** Says what is being done, since much of it takes minutes. */
     void progress(String what) {
         people.println("... " + what);
+        told = System.nanoTime();
+    }
+
+    /** Says how far that is, when nothing was said for a while. */
+    void goesOn(String where) {
+        if (System.nanoTime() - told > SILENCE.toNanos()) {
+            progress(where);
+        }
     }
 
     void table(String name, List<Line> lines) {

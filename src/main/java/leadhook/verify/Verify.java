@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
@@ -49,23 +50,46 @@ public final class Verify {
 
     /** Checks every campaign. */
     public Report all() {
+        return all(_ -> {});
+    }
+
+    /** Checks every campaign; {@code progress} is told in words where that is, before each step of a second or so. */
+    public Report all(Consumer<String> progress) {
         var report = Report.NOTHING;
         for (var id = campaignAfter(0); id.isPresent(); id = campaignAfter(id.get())) {
-            report = report.plus(campaign(id.get()));
+            report = report.plus(campaign(id.get(), progress));
         }
         return report;
     }
 
     /** Checks one campaign. */
     public Report campaign(long campaign) {
+        return campaign(campaign, _ -> {});
+    }
+
+    private Report campaign(long campaign, Consumer<String> progress) {
         var report = Report.NOTHING;
         var place = Optional.of(Place.start(campaign));
         while (place.isPresent()) {
+            progress.accept(words(place.get()));
             var step = step(place.get());
             report = report.plus(step.report());
             place = step.next();
         }
         return report;
+    }
+
+    /** Where that is, for a person. */
+    String words(Place place) {
+        return switch (place) {
+            case Place.InLog inLog ->
+                "campaign %d, event %d of %d"
+                        .formatted(
+                                inLog.campaign(),
+                                inLog.after(),
+                                extent(inLog.campaign()).lastSeq());
+            case Place.AfterLog afterLog -> "campaign %d, counting".formatted(afterLog.campaign());
+        };
     }
 
     /** What a step has found, and where to go on in this campaign; nowhere when it is done. */

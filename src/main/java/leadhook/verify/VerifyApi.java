@@ -38,7 +38,7 @@ public final class VerifyApi {
         }
         var body = Json.object().<ObjectNode>set("data", report.json());
         body.put("next", place.map(Place::text).orElse(null));
-        place.ifPresent(next -> body.put("at", words(next)));
+        place.ifPresent(next -> body.put("at", verify.words(next)));
         return Answer.json(200, body);
     }
 
@@ -64,15 +64,5 @@ public final class VerifyApi {
 
     private Optional<Place> startAfter(long campaign) {
         return verify.campaignAfter(campaign).map(Place::start);
-    }
-
-    private String words(Place place) {
-        return switch (place) {
-            case Place.InLog inLog -> {
-                long last = verify.extent(inLog.campaign()).lastSeq();
-                yield "campaign %d, event %d of %d".formatted(inLog.campaign(), inLog.after(), last);
-            }
-            case Place.AfterLog afterLog -> "campaign %d, counting".formatted(afterLog.campaign());
-        };
     }
 }
