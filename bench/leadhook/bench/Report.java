@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import leadhook.platform.Json;
 
 /** What was measured: for people as tables on standard error, for programs as a JSON object per line on standard output. */
@@ -77,9 +78,9 @@ final class Report {
     }
 
     /** Says how far that is, when nothing was said for a while. */
-    void goesOn(String where) {
+    void goesOn(Supplier<String> where) {
         if (System.nanoTime() - told > SILENCE.toNanos()) {
-            progress(where);
+            progress(where.get());
         }
     }
 

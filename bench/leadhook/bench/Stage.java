@@ -272,7 +272,7 @@ final class Stage implements AutoCloseable {
                 throw new IllegalStateException("PostgreSQL is not set up to be durable");
             }
         }
-        var found = Verify.of(database).patiently().all(where -> report.goesOn("verifying: " + where));
+        var found = Verify.of(database).patiently().all(where -> report.goesOn(() -> "verifying: " + where.get()));
         if (found.violationCount() > 0) {
             throw new IllegalStateException("verify finds: " + found.json());
         }

@@ -4,16 +4,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import leadhook.campaigns.Campaigns;
 import leadhook.leads.CountsTables.Entry;
 import leadhook.leads.CountsTables.Sender;
@@ -81,7 +80,10 @@ final class Batch {
         var decided = Decided.of(commands, books, answered(transaction, commands), fraud);
         var changed = books.values().stream().filter(Book::changed).toList();
         var moved = moved(changed);
-        var standings = Standings.of(transaction, union(moved.keySet(), Views.scores(decided.shown())));
+        var standings = Standings.of(
+                transaction,
+                Stream.concat(moved.keySet().stream(), Views.scores(decided.shown()))
+                        .toList());
         var payloads = views.render(standings, decided.shown());
         var events = decided.events(payloads);
         write(transaction, changed, events, commands);
@@ -167,12 +169,6 @@ final class Batch {
                     .forEach((score, change) -> moved.put(new Score(book.campaign(), score), change));
         }
         return moved;
-    }
-
-    private static <T> Set<T> union(Set<T> some, Set<T> others) {
-        var union = new HashSet<>(some);
-        union.addAll(others);
-        return union;
     }
 
     private void write(Transaction transaction, List<Book> books, List<Event> events, List<Command> commands) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,15 +30,24 @@ public final class Standings {
     private static final int BLOCKS = 16;
     private static final long[] NOBODY = new long[BLOCKS];
 
-    /** The rows around the scores, since what is above those lies in wider blocks; of the widest all that are above, too. */
+    /**
+     * The rows around the scores, since what is above those lies in wider blocks; of the widest all that are above, too. Each is
+     * looked up by its key: no plan made when there were few rows can turn that into a walk through all ("offset 0").
+     */
     private static final String ROWS = """
-            select s.campaign_id, s.width, s.number, s.leads
+            select s.*
             from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as k (campaign_id, width, number)
-            join standings s on s.campaign_id = k.campaign_id and s.width = k.width and s.number = k.number
+            cross join lateral (
+                select s.campaign_id, s.width, s.number, s.leads from standings s
+                where s.campaign_id = k.campaign_id and s.width = k.width and s.number = k.number offset 0
+            ) as s
             union all
-            select s.campaign_id, s.width, s.number, s.leads
+            select s.*
             from unnest(?::bigint[], ?::bigint[]) as k (campaign_id, number)
-            join standings s on s.campaign_id = k.campaign_id and s.width = 65536 and s.number >= k.number
+            cross join lateral (
+                select s.campaign_id, s.width, s.number, s.leads from standings s
+                where s.campaign_id = k.campaign_id and s.width = 65536 and s.number >= k.number offset 0
+            ) as s
             """;
 
     /** By their keys, the leads of each block. */
@@ -47,8 +55,14 @@ public final class Standings {
 
     private Standings() {}
 
-    /** A score of a campaign, above zero. */
+    /** A score of a campaign, above zero: who has none stands nowhere. */
     public record Score(long campaign, long score) {
+        public Score {
+            if (score <= 0) {
+                throw new IllegalArgumentException("a score that stands nowhere: " + score);
+            }
+        }
+
         private Key row(long width) {
             return new Key(campaign, width, score / width / BLOCKS);
         }
@@ -67,13 +81,16 @@ public final class Standings {
 
     /** As they are now around these scores. */
     static Standings of(Transaction transaction, Collection<Score> scores) {
-        var around = new HashSet<Key>();
+        var standings = new Standings();
         var widest = new HashMap<Long, Long>();
         for (var score : scores) {
-            WIDTHS.stream().filter(width -> width < WIDEST).map(score::row).forEach(around::add);
+            // A row that is not there counts nobody; one that was not asked for is another thing.
+            WIDTHS.forEach(width -> standings.rows.put(score.row(width), NOBODY));
             widest.merge(score.campaign(), score.row(WIDEST).number(), Math::min);
         }
-        var standings = new Standings();
+        var around = standings.rows.keySet().stream()
+                .filter(key -> key.width() < WIDEST)
+                .collect(Collectors.toSet());
         if (!scores.isEmpty()) {
             transaction.list(
                     ROWS,
@@ -93,16 +110,19 @@ public final class Standings {
 
     /** How many leads of a campaign have a higher score than this one, which is above zero. */
     public static long above(Database database, long campaign, long score) {
-        var asked = new Score(campaign, score);
-        return database.transaction(transaction -> of(transaction, Set.of(asked)))
-                .above(asked);
+        return database.transaction(transaction -> above(transaction, new Score(campaign, score)));
+    }
+
+    /** How many leads have a higher score than this one. */
+    static long above(Transaction transaction, Score score) {
+        return of(transaction, Set.of(score)).above(score);
     }
 
     /** How many leads have a higher score than this one, which is among those asked for. */
     long above(Score score) {
         long above = 0;
         for (long width : WIDTHS) {
-            above += sum(rows.getOrDefault(score.row(width), NOBODY), score.block(width) + 1);
+            above += sum(row(score.row(width)), score.block(width) + 1);
         }
         var widest = score.row(WIDEST);
         var last = new Key(score.campaign(), WIDEST, Long.MAX_VALUE);
@@ -112,11 +132,19 @@ public final class Standings {
         return above;
     }
 
+    private long[] row(Key key) {
+        var leads = rows.get(key);
+        if (leads == null) {
+            throw new IllegalStateException("standings that were not asked for: " + key);
+        }
+        return leads;
+    }
+
     private static long sum(long[] leads, int from) {
         return Arrays.stream(leads, from, BLOCKS).sum();
     }
 
-    /** Adds to the number of leads at scores. Whoever calls it has the lock of their campaigns, and reads anew afterwards. */
+    /** Adds to the number of leads at scores of campaigns that nobody else writes to meanwhile. */
     public static void change(Transaction transaction, Map<Score, Long> changes) {
         of(transaction, changes.keySet()).write(transaction, changes);
     }
@@ -126,13 +154,11 @@ public final class Standings {
         var after = new TreeMap<Key, long[]>(Key.ORDER);
         changes.forEach((score, change) -> {
             for (long width : WIDTHS) {
-                after.computeIfAbsent(
-                                score.row(width),
-                                key -> rows.getOrDefault(key, NOBODY).clone())[score.block(width)] += change;
+                after.computeIfAbsent(score.row(width), key -> row(key).clone())[score.block(width)] += change;
             }
         });
         // Who moves within a block leaves it as it is.
-        after.entrySet().removeIf(row -> Arrays.equals(row.getValue(), rows.getOrDefault(row.getKey(), NOBODY)));
+        after.entrySet().removeIf(row -> Arrays.equals(row.getValue(), row(row.getKey())));
         transaction.update(
                 """
                 merge into standings s

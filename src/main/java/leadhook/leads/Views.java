@@ -2,8 +2,7 @@ package leadhook.leads;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import leadhook.campaigns.Rules;
 import leadhook.leads.Book.Shown;
 import leadhook.leads.Links.Link;
@@ -28,8 +27,8 @@ final class Views {
     }
 
     /** The scores whose ranks are shown. */
-    static Set<Score> scores(List<Shown> shown) {
-        return shown.stream().filter(Shown::ranksAmongScored).map(Views::score).collect(Collectors.toSet());
+    static Stream<Score> scores(List<Shown> shown) {
+        return shown.stream().filter(Shown::ranksAmongScored).map(Views::score);
     }
 
     /** The payloads of leads at their moments of a batch, in the same order; {@code standings} are as they were before it. */
@@ -51,9 +50,9 @@ final class Views {
 
     /** The payload of a lead as it stands in the database. */
     byte[] render(Transaction transaction, Profile profile, CampaignState state, Rules rules) {
-        var score = new Score(state.campaign(), profile.tally().score());
-        long above = score.score() > 0
-                ? Standings.of(transaction, Set.of(score)).above(score)
+        long score = profile.tally().score();
+        long above = score > 0
+                ? Standings.above(transaction, new Score(state.campaign(), score))
                 : state.census().scored();
         var census = state.census();
         return bytes(

@@ -113,6 +113,7 @@ final class LeadChecks {
                 select s.width, 16 * s.number + b.place - 1 as number, b.leads
                 from asked join standings s on s.campaign_id = asked.campaign
                 cross join lateral unnest(s.leads) with ordinality as b (leads, place)
+                where b.leads <> 0
             ), checked as (
                 select case when coalesce(k.leads, 0) <> coalesce(b.leads, 0)
                     then format('standings has %s leads at scores from %s to %s, counted %s', coalesce(k.leads, 0),

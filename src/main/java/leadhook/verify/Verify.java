@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import leadhook.platform.database.Database;
 import leadhook.platform.database.DatabaseException;
 import leadhook.platform.database.Row;
@@ -53,8 +54,8 @@ public final class Verify {
         return all(_ -> {});
     }
 
-    /** Checks every campaign; {@code progress} is told in words where that is, before each step of a second or so. */
-    public Report all(Consumer<String> progress) {
+    /** Checks every campaign; {@code progress} is called before each step, and may ask where that is. */
+    public Report all(Consumer<Supplier<String>> progress) {
         var report = Report.NOTHING;
         for (var id = campaignAfter(0); id.isPresent(); id = campaignAfter(id.get())) {
             report = report.plus(campaign(id.get(), progress));
@@ -67,12 +68,13 @@ public final class Verify {
         return campaign(campaign, _ -> {});
     }
 
-    private Report campaign(long campaign, Consumer<String> progress) {
+    private Report campaign(long campaign, Consumer<Supplier<String>> progress) {
         var report = Report.NOTHING;
         var place = Optional.of(Place.start(campaign));
         while (place.isPresent()) {
-            progress.accept(words(place.get()));
-            var step = step(place.get());
+            var here = place.get();
+            progress.accept(() -> words(here));
+            var step = step(here);
             report = report.plus(step.report());
             place = step.next();
         }
@@ -220,9 +222,9 @@ public final class Verify {
     }
 
     /** How far a campaign's log goes, and how many read it. */
-    record Extent(long lastSeq, long lanes) {}
+    private record Extent(long lastSeq, long lanes) {}
 
-    Extent extent(long campaign) {
+    private Extent extent(long campaign) {
         return database.first("""
                         select coalesce(max(last_seq), 0) as last_seq,
                             (select count(*) from lanes where campaign_id = ?) as lanes

@@ -10,7 +10,8 @@ create table standings (
     number      bigint   not null,      -- of the first block, divided by 16
     leads       bigint[] not null,      -- in each of the sixteen
     primary key (campaign_id, width, number),
-    check (cardinality(leads) = 16 and 0 <= all (leads))
+    check (array_ndims(leads) = 1 and cardinality(leads) = 16 and array_position(leads, null) is null),
+    check (0 <= all (leads) and (width > 1 or number > 0 or leads[1] = 0))
 ) with (fillfactor = 70);
 
 insert into standings (campaign_id, width, number, leads)

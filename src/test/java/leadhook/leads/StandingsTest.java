@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -52,36 +54,49 @@ class StandingsTest {
 
     private final Random random = new Random(20_261_201);
 
+    /** Of two campaigns, how many have which score. */
+    private final Map<Long, NavigableMap<Long, Long>> leads =
+            Map.of(CAMPAIGN, new TreeMap<Long, Long>(), OTHER, new TreeMap<Long, Long>());
+
     @Test
     void are_those_with_a_higher_score() {
         try (var database = Database.hot(TestPostgres.database(), 2)) {
             Migrations.apply(database, "LEADHOOK_DATABASE_URL");
-            var leads = new TreeMap<Long, Long>();
             for (int batch = 0; batch < 60; batch++) {
-                var changes = changes(leads);
-                changes.forEach((score, change) -> leads.merge(score, change, Long::sum));
-                leads.values().removeIf(count -> count == 0);
-                database.transaction(transaction -> {
-                    Standings.change(transaction, of(CAMPAIGN, changes));
-                    Standings.change(transaction, of(OTHER, Map.of(score(), 1L)));
-                    return true;
-                });
+                change(database, this::changes);
 
-                assertThat(asked(database, leads)).isEqualTo(counted(leads));
+                assertThat(asked(database)).isEqualTo(counted());
+                long score = score();
+                assertThat(Standings.above(database, OTHER, score))
+                        .as("above %d, asked alone", score)
+                        .isEqualTo(above(OTHER, score));
             }
-            assertThat(leads).hasSizeGreaterThan(50);
+            assertThat(leads.values()).allMatch(scores -> scores.size() > 50);
 
-            var all = new HashMap<Long, Long>();
-            leads.forEach((score, count) -> all.put(score, -count));
-            database.transaction(transaction -> {
-                Standings.change(transaction, of(CAMPAIGN, all));
-                return true;
-            });
-            assertThat(database.first(
-                            "select count(*) from standings where campaign_id = ?", row -> row.getLong(1), CAMPAIGN))
+            change(database, StandingsTest::everybodyGoes);
+            assertThat(database.first("select count(*) from standings", row -> row.getLong(1)))
                     .as("rows where nobody is left")
                     .contains(0L);
         }
+    }
+
+    /** Changes the leads of both campaigns at once. */
+    private void change(Database database, UnaryOperator<Map<Long, Long>> how) {
+        var all = new HashMap<Score, Long>();
+        leads.forEach((campaign, scores) -> {
+            var changes = how.apply(scores);
+            changes.forEach((score, change) -> all.put(new Score(campaign, score), change));
+            changes.forEach((score, change) -> scores.merge(score, change, Long::sum));
+            scores.values().removeIf(count -> count == 0);
+        });
+        database.transaction(transaction -> {
+            Standings.change(transaction, all);
+            return true;
+        });
+    }
+
+    private static Map<Long, Long> everybodyGoes(Map<Long, Long> leads) {
+        return leads.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, each -> -each.getValue()));
     }
 
     /** Some leads appear at a score, and some of those that are there go. */
@@ -107,32 +122,31 @@ class StandingsTest {
         };
     }
 
-    private static Map<Score, Long> of(long campaign, Map<Long, Long> changes) {
-        return changes.entrySet().stream()
-                .collect(Collectors.toMap(each -> new Score(campaign, each.getKey()), Map.Entry::getValue));
-    }
-
-    private static Map<Score, Long> asked(Database database, Map<Long, Long> leads) {
-        var scores = scores(leads).map(score -> new Score(CAMPAIGN, score)).collect(Collectors.toSet());
+    private Map<Score, Long> asked(Database database) {
+        var scores = scores().toList();
         return database.transaction(transaction -> {
             var standings = Standings.of(transaction, scores);
             return scores.stream().collect(Collectors.toMap(Function.identity(), standings::above));
         });
     }
 
-    private static Map<Score, Long> counted(NavigableMap<Long, Long> leads) {
-        return scores(leads)
-                .collect(Collectors.toMap(
-                        score -> new Score(CAMPAIGN, score),
-                        score -> leads.tailMap(score, false).values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum()));
+    private Map<Score, Long> counted() {
+        return scores().collect(Collectors.toMap(Function.identity(), each -> above(each.campaign(), each.score())));
+    }
+
+    private long above(long campaign, long score) {
+        return Objects.requireNonNull(leads.get(campaign)).tailMap(score, false).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Those that somebody has, and the seams. */
-    private static Stream<Long> scores(Map<Long, Long> leads) {
-        return Stream.of(leads.keySet().stream(), LongStream.of(SEAMS).boxed())
-                .flatMap(Function.identity())
+    private Stream<Score> scores() {
+        return leads.entrySet().stream()
+                .flatMap(each -> Stream.concat(
+                                each.getValue().keySet().stream(),
+                                LongStream.of(SEAMS).boxed())
+                        .map(score -> new Score(each.getKey(), score)))
                 .distinct();
     }
 }
