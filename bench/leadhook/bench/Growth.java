@@ -182,7 +182,8 @@ final class Growth implements Scenario {
                         .with("p99 ms", ran.latencies().p99())
                         .with("server µs", used.server().cpuSeconds() * 1e6 / ran.made())
                         .with("PostgreSQL µs", used.postgres().cpuSeconds() * 1e6 / ran.made())
-                        .with("WAL bytes", (double) used.walBytes() / ran.made()));
+                        .with("WAL bytes", (double) used.walBytes() / ran.made())
+                        .with("stolen %", used.stolenPercent()));
     }
 
     private static double ratio(List<Window> round) {

@@ -235,7 +235,12 @@ final class Stage implements AutoCloseable {
     /** What server and PostgreSQL have used so far, and written. */
     Meter meter() {
         return new Meter(
-                Usage.ofJava(serverProcess()), Usage.ofTree(postmaster()), written(), scrape(), System.nanoTime());
+                Usage.ofJava(serverProcess()),
+                Usage.ofTree(postmaster()),
+                written(),
+                Usage.stolenSeconds(),
+                scrape(),
+                System.nanoTime());
     }
 
     ProcessHandle postmaster() {

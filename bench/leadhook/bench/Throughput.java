@@ -80,7 +80,8 @@ final class Throughput implements Scenario {
                     .with("WAL bytes", (double) used.walBytes() / leads)
                     .with("statements", used.scrape().get("leadhook_database_statements_total") / leads)
                     .with("leads/batch", batch())
-                    .with("peak MiB", used.server().peakBytes() / 0x1p20);
+                    .with("peak MiB", used.server().peakBytes() / 0x1p20)
+                    .with("stolen %", used.stolenPercent());
         }
     }
 

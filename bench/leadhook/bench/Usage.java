@@ -46,6 +46,12 @@ record Usage(double cpuSeconds, double compileSeconds, long peakBytes) {
         return new Usage(all, 0, peak(process));
     }
 
+    /** How long a processor was wanted here and the host of this virtual machine gave it to another; of all processors. */
+    static double stolenSeconds() {
+        var times = read(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +");
+        return times.length > 8 ? Double.parseDouble(times[8]) / TICKS : 0;
+    }
+
     Usage since(Usage before) {
         return new Usage(cpuSeconds - before.cpuSeconds, compileSeconds - before.compileSeconds, peakBytes);
     }
